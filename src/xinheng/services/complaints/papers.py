@@ -24,6 +24,9 @@ prints = printer("complaint", row="complaint")
 
 
 RULE = "市场监督管理投诉举报处理办法"
+# The items of articles 16 and 23, as a paper cites them; the last of 23 has no words of its own.
+ITEMS = "一二三四五六七八"
+OTHER_END = "有法律、法规、规章规定的其他应当终止调解的情形"
 
 
 def receipt_of(complaint: Complaint, word: str = "") -> Manuscript:
@@ -111,14 +114,20 @@ def _letter(complaint: Complaint, step: Step, authority: Authority) -> dict[str,
     code = str(step.facts.get("reason_code", ""))
     if code and step.verb.startswith("reject"):
         title = standard().code_list("complaint_reject_reason").title_of(code)
-        decision = f"经审查，本机关依据《{RULE}》第十五条、第十六条，决定不予受理：{title}。"
+        decision = f"经审查，本机关依据《{RULE}》第十五条、第十六条{_item(code)}，决定不予受理：{title}。"
         ways = f"{rules.OTHER_WAYS}{_remedy(authority, step)}"
         return {"decision": decision, "reason": step.reason, "other_ways": ways}
     if code:
         title = standard().code_list("mediation_end_reason").title_of(code)
-        decision = f"因{title}，本机关依据《{RULE}》第二十三条，决定终止调解。"
+        because = OTHER_END if title == "其他" else title
+        decision = f"因{because}，本机关依据《{RULE}》第二十三条{_item(code)}，决定终止调解。"
         return {"decision": decision, "reason": step.reason, "other_ways": rules.OTHER_WAYS}
     return {"decision": _WORDS[step.verb](complaint, step), "reason": "", "other_ways": ""}
+
+
+def _item(code: str) -> str:
+    """The item of the article that a reason is: R16-3 is 第（三）项."""
+    return f"第（{ITEMS[int(code.rpartition('-')[2]) - 1]}）项"
 
 
 def _remedy(authority: Authority, step: Step) -> str:

@@ -128,8 +128,9 @@ class Ending(Asked):
     reason = lines("告诉双方的话")
 
     def prepare(self) -> None:
-        """The reasons of the law that a mediation itself may come to."""
-        self.fields["reason_code"].choices = choices_of("reason_code")  # type: ignore[attr-defined]
+        """The reasons of the law that a mediation itself may come to now."""
+        possible = [one for one in choices_of("reason_code") if one[0] != "T23-5" or not self.target.sixty_days_run]
+        self.fields["reason_code"].choices = possible  # type: ignore[attr-defined]
 
 
 class NoShow(Asked):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import WordsField
 
@@ -24,6 +25,15 @@ class Mediation(models.Model):
     # Until when each of them opens.
     complainant_key_until = models.DateTimeField(null=True)
     business_key_until = models.DateTimeField(null=True)
+
+    @property
+    def sixty_days_run(self) -> str:
+        """Until when the sixty days of the complaint run (art 23 (5)), in words; "" where they are over. They rest
+        while a test is waited for (art 22)."""
+        due = self.matter.parent.due_on if self.matter.parent else None
+        if due is None or self.matter.state == "testing":
+            return "在鉴定检测结束、恢复计算以后"
+        return f"到 {due} " if due >= city_time.today() else ""
 
     def __str__(self) -> str:
         return f"调解 {self.matter_id}"

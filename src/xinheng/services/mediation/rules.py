@@ -89,6 +89,14 @@ def somebody_joined(*, joined: str = "", made_before: int = 0) -> str | None:
     return None if len(numbers_of(joined)) > made_before else "这件调解没有并入别的投诉"
 
 
+def sixty_days_are_over(*, reason_code: str, sixty_days_run: str) -> str | None:
+    """That they ended without an agreement ends mediation when they have (art 23 (5)); `sixty_days_run` is until when
+    the complaint's clock runs, "" where it ran out."""
+    if reason_code != "T23-5" or not sixty_days_run:
+        return None
+    return f"六十日的调解期限{sixty_days_run}才满，不能以期满终止"
+
+
 def may_talk(*, state: str, words: str) -> str | None:
     """Why nothing can be said in the room now, or None."""
     if state not in TALKING:

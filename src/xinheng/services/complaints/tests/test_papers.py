@@ -69,7 +69,7 @@ def test_a_refusal_names_reason_and_other_ways(receipt, cast):
     assert papers_of(receipt.complaint.matter) == []
     actions.reject_complaint(complaint=receipt.complaint, by=cast.zhao, reason_code="R16-2", words="区消委会已处理")
     told = handed_over(receipt.complaint, "投诉不予受理决定书", person=True)
-    for words in ("投诉不予受理决定书", "区消委会已处理", "第三十九条", people.LIN.name):
+    for words in ("投诉不予受理决定书", "第十六条第（二）项", "区消委会已处理", "第三十九条", people.LIN.name):
         assert words in told
     assert people.LIN.name not in printed(receipt.complaint, "投诉不予受理决定书")
     assert people.LIN.name not in handed_over(receipt.complaint, "投诉不予受理决定书", person=False)
@@ -81,7 +81,8 @@ def test_an_acceptance_and_a_termination(receipt, cast):
     assert "60日内终结" in told
     assert f"{city_time.today():%Y-%m-%d}" not in told, "a day is written as papers write it"
     actions.terminate_mediation(complaint=receipt.complaint, by=cast.zhao, reason_code="T23-2", words="店家不参加")
-    assert "店家不参加" in printed(receipt.complaint, "投诉终止调解决定书")
+    ended = printed(receipt.complaint, "投诉终止调解决定书")
+    assert "店家不参加" in ended and "第二十三条第（二）项" in ended
 
 
 def test_letters_on_the_way_say_what_is_asked(receipt, cast):

@@ -14,6 +14,7 @@ from xinheng.services.complaints.actions import ComplaintForm, start_mediation, 
 from xinheng.services.complaints.papers import agreement
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
+from xinheng.services.mediation.forms import Ending
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.papers import notice, record, signed_by
 from xinheng.services.mediation.queries import opened_by
@@ -105,6 +106,23 @@ def test_every_ending_of_the_law_reaches_the_complaint(begun, code):
     complaint = fresh(complaint)
     assert (complaint.matter.state, complaint.outcome_reason) == ("terminated", code)
     assert any(one.rule.id == "complaint_notify_end" and one.open for one in clock_readings(complaint.matter))
+
+
+def test_sixty_days_without_an_agreement_end_it_in_the_room_when_they_are_over(begun, clock):
+    """Order 121 art 23 (5): its reason stood on the complaint's page alone, while the overdue row led into the room."""
+    cast, complaint, mediation = begun
+    given = {"mediation": mediation, "by": cast.zhao, "reason_code": "T23-5", "reason": "六十日内没有谈成"}
+    offered = lambda: dict(Ending(target=fresh(mediation)).fields["reason_code"].choices)  # noqa: E731
+    assert "T23-5" not in offered()
+    with pytest.raises(MoveRefused, match="才满，不能以期满终止"):
+        actions.terminate(**given)
+    clock(f"{fresh(complaint).matter.due_on + timedelta(days=1)} 09:00")
+    assert "T23-5" in offered()
+    actions.terminate(**given | {"mediation": fresh(mediation)})
+    ended = fresh(complaint)
+    assert (ended.matter.state, ended.outcome_reason, ended.outcome_words) == (
+        "terminated", "T23-5", "六十日内没有谈成"
+    )  # fmt: skip
 
 
 def test_testing_rests_the_sixty_days_and_ends_them_again(begun):

@@ -106,7 +106,8 @@ def record_absence(*, mediation: Mediation, by: Account, absent: str, reason: st
 def terminate(*, mediation: Mediation, by: Account, reason_code: str, reason: str) -> Step:
     """End it for one of the reasons of art 23; the complaint hears it and tells both within its term."""
     facts = {"reason_code": reason_code, "words": reason}
-    return move(matter=mediation.matter, verb="terminate", by=by, reason=reason, facts=facts)
+    judged = {"sixty_days_run": mediation.sixty_days_run}
+    return move(matter=mediation.matter, verb="terminate", by=by, reason=reason, facts=facts, judged=judged)
 
 
 @makes("end_with_complaint", own_page=True)

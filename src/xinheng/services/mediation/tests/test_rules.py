@@ -103,6 +103,14 @@ def test_order_121_art_19_nobody_mediates_his_own_dispute():
     assert rules.nobody_mediates_his_own_dispute(entrusted_party=False) is None
 
 
+def test_order_121_art_23_5_sixty_days_end_it_when_they_are_over():
+    assert "到 2027-02-01 才满" in (
+        rules.sixty_days_are_over(reason_code="T23-5", sixty_days_run="到 2027-02-01 ") or ""
+    )
+    assert rules.sixty_days_are_over(reason_code="T23-5", sixty_days_run="") is None
+    assert rules.sixty_days_are_over(reason_code="T23-3", sixty_days_run="到 2027-02-01 ") is None
+
+
 def test_order_121_art_21_nobody_decides_his_own_recusal():
     assert "您本人" in (rules.nobody_decides_his_own_recusal(decides_own=True) or "")
     assert rules.nobody_decides_his_own_recusal(decides_own=False) is None
