@@ -211,7 +211,9 @@ def told_papers(monkeypatch) -> dict[str, Manuscript]:
 @in_the_pass_on_sqlite
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TABLES)
-def test_every_button_opens_and_every_state_can_be_left(everybody, told_papers, name):
+def test_every_button_opens_and_every_state_can_be_left(everybody, told_papers, settings, name):
+    # Messages leave, as they do in a city: who is informed of a step is told in words that it has.
+    settings.XINHENG_MESSAGES = ["outbox"]
     declared = procedure(name)
     walks = walk_of(declared)
     walk, seen = Walk([*everybody, *getattr(walks, "also", list)()], told_for(walks)), set()

@@ -180,7 +180,8 @@ def _said(matter: Matter, row: Move, step: Step) -> str:
     """Where it stands now; the meeting, or the words written for the parties."""
     words = WORDS_OF_STEPS.get(step.verb) or f"{public_wording(matter)}。"
     if matter.procedure == "mediation" and step.to_state == "scheduled":
-        return MEETING_WORDS.format(**step.facts)
+        # What another step said of it still holds: who decides about a mediator says neither day nor place again.
+        return MEETING_WORDS.format(**matter.facts)
     said = step.reason if row.reason_shown else ""
     if len(said) > MOST_SAID:
         said = f"{said[:MOST_SAID]}……"

@@ -75,6 +75,8 @@ def test_while_recusal_is_judged_nobody_mediates(sign_in, mediation):
     assert zhao.post(f"{do}/decide_recusal", {"granted": "no", "reason": "不是"}).status_code in (403, 404, 422)
     mediation.matter.refresh_from_db()
     assert mediation.matter.state == "recusal_review"
+    decided = {"granted": "no", "reason": "不是近亲属"}
+    assert sign_in("sun").post(f"{do}/decide_recusal", decided).status_code == 302, "both are told where it stands"
 
 
 def test_who_has_no_telephone_gets_it_from_the_mediator(sign_in, mediation, settings, client):

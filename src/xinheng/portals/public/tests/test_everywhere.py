@@ -162,8 +162,10 @@ def test_a_photo_that_would_be_refused_is_made_fit_or_told_of_on_the_device(chro
         )
         large = {"name": "大图.png", "mimeType": "image/png", "buffer": b64decode(plain) + bytes(11 * 1024 * 1024)}
         heic = {"name": "IMG_1.HEIC", "mimeType": "", "buffer": b"\0\0\0\x18ftypheic" + bytes(64)}
-        page.set_input_files("[name=photos]", [large, heic])
+        film = {"name": "现场.mp4", "mimeType": "video/mp4", "buffer": bytes(64)}
+        page.set_input_files("[name=photos]", [large, heic, film])
         page.wait_for_selector("text=IMG_1.HEIC 没有加上")
+        page.wait_for_selector("text=现场.mp4 没有加上：只收照片")
         kept = page.evaluate(
             "[...document.querySelector('[name=photos]').files].map(one => [one.name, one.type, one.size < 1e6])"
         )

@@ -49,6 +49,8 @@ picker.addEventListener("change", async () => {
   const given = [...picker.files];
   const said = given.length > room ? [`最多 ${grid.dataset.most} 张，后面 ${given.length - room} 张没有加上。`] : [];
   for (const file of given.slice(0, room)) {
+    // Said at once: to find out that a film is no photo takes a phone minutes.
+    if (file.type && !file.type.startsWith("image/")) { said.push(`${file.name} 没有加上：只收照片；视频请截几张图添加。`); continue; }
     const fit = await made(file);
     if (fit) chosen.items.add(fit);
     else said.push(`${file.name} 没有加上：这台设备打不开它。在相册里存成 JPEG，或者截一张图，再添加。`);
