@@ -69,7 +69,8 @@ class Side:
 
 
 @pytest.fixture
-def sides(world: Any, sign_in: Any) -> Side:
+def sides(world: Any, sign_in: Any, settings: Any) -> Side:
+    settings.XINHENG_MESSAGES = ["outbox"]
     found = Side(*world)
     answer = sign_in("zhao").post(f"/officer/mediations/{found.room.matter.number}/do/let_business_settle")
     assert answer.status_code == 302
@@ -107,7 +108,7 @@ def test_a_proposal_that_is_taken_stands_to_be_signed_and_nobody_types_it_again(
 
 def test_who_offered_in_the_wrong_room_takes_it_back_while_nobody_answered(sides):
     """Two complaints of one shop looked alike in its list: the offer went to the other consumer (民法典 art 476)."""
-    assert sides.number in sides.owner.page("") and sides.number in sides.owner.page("rooms")
+    assert sides.number in sides.owner.page("") and sides.number in sides.owner.page("rooms/")
     sides.shop(words="退 500 元", is_offer="1")
     wrong = Said.objects.get(offer=True)
     assert "收回这个方案" in sides.owner.page(sides.at_shop)

@@ -77,8 +77,6 @@ def test_art_12_only_what_was_joined_and_not_parted_before_is_parted(joined, bef
 def test_art_23_the_room_ends_by_the_words_of_the_law():
     """T23-7 once said 不属于本机关处理 in the room, and the paper that of the law: 死亡或主体资格灭失."""
     listed = {one.code: one.title for one in standard().code_list("mediation_end_reason").entries}
-    # The sixty days are the complaint's: they end it there.
-    del listed["T23-5"]
     assert procedure("mediation").facts["reason_code"].choices == listed
 
 
