@@ -68,8 +68,8 @@ def schedule(
     """Agree on time, place and mediator, and tell both (art 20, 21); again where it is put off, begun or not."""
     verb = "adjourn" if mediation.matter.state in ("scheduled", "in_session") else "schedule"
     facts = {"meeting_on": meeting_on, "meeting_at": meeting_at.strip(), "place": place.strip(), "no_stake": no_stake}
-    named, judged = naming(mediation.matter, mediator)
-    return move(matter=mediation.matter, verb=verb, by=by, facts=facts | named, judged=judged)
+    named, judged, team = naming(mediation.matter, mediator)
+    return move(matter=mediation.matter, verb=verb, by=by, facts=facts | named, judged=judged, team=team)
 
 
 @makes("reach_agreement", asks=Wording)

@@ -31,25 +31,28 @@ def decide_recusal(*, mediation: Mediation, by: Account, granted: str, reason: s
     before, account = str(matter.facts["mediator"]), int(matter.facts.get("mediator_account") or 0)
     facts: dict[str, Any] = {"granted": granted}
     judged: dict[str, Any] = {"stepped_back": []} | deciding(mediation, by)
+    team: list[Account] = []
     if granted == "yes":
         back = [*numbers_of(str(matter.facts.get("recused_mediators", ""))), before]
-        named, here = naming(matter, mediator)
+        named, here, team = naming(matter, mediator)
         facts |= named | {"recused_mediators": "、".join(dict.fromkeys(back))}
         judged |= here
-    step = move(matter=matter, verb="decide_recusal", by=by, reason=reason, facts=facts, judged=judged)
+    step = move(matter=matter, verb="decide_recusal", by=by, reason=reason, facts=facts, judged=judged, team=team)
     if granted == "yes" and account:
         step_back(matter=matter, account=Account.objects.get(pk=account))
     return step
 
 
-def naming(matter: Matter, mediator: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The facts of who mediates, with the account where it is a colleague, and who may not, for the guard."""
+def naming(matter: Matter, mediator: str) -> tuple[dict[str, Any], dict[str, Any], list[Account]]:
+    """The facts of who mediates, with the account where it is a colleague, who may not, for the guard, and that
+    colleague, to be told."""
     name = mediator.strip()
     told = "".join(name.split())
     called = [one for one in able_people(matter, Permission.HANDLE_COMPLAINT) if told in _names_of(one)]
-    account = called[0].pk if len(called) == 1 else 0
+    colleague = called if len(called) == 1 else []
+    account = colleague[0].pk if colleague else 0
     stepped_back = [one.display_name for one in recused_from(matter)]
-    return {"mediator": name, "mediator_account": account}, {"stepped_back": stepped_back}
+    return {"mediator": name, "mediator_account": account}, {"stepped_back": stepped_back}, colleague
 
 
 def _names_of(account: Account) -> set[str]:

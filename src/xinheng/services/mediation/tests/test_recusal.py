@@ -11,6 +11,7 @@ from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.tests.walk import MEETING, opened
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
+from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.absences import stand_in
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
@@ -51,6 +52,8 @@ def decided(mediation: Mediation, by, mediator: str = "刘青") -> Mediation:
 def test_who_stepped_back_is_not_named_again_however_written(cast, liu):
     mediation = decided(asked(liu), cast.sun)
     assert (mediation.matter.state, mediation.matter.facts["mediator"]) == ("scheduled", "刘青")
+    told = Notice.objects.filter(account=liu, title__contains="作出回避决定")
+    assert told.count() == 1, "who mediates now hears it, though he pressed nothing"
     move(matter=mediation.matter, verb="open_session", by=liu)
     for name in ("赵明远", "赵 明远", " 赵明远　"):
         with pytest.raises(MoveRefused, match="已在这件调解中回避"):
