@@ -10,6 +10,7 @@ value: `isnull` is asked of the queryset.
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
@@ -141,7 +142,25 @@ def _in_sql(compiler: Any) -> tuple[str, list[Any]]:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return "", []
-    return sql, list(parameters)
+    return _fixed(sql, list(parameters))
+
+
+def _fixed(sql: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+    """What is the same at each asking stands in the statement itself. By that the database sees for good which index of
+    a part of the rows holds what is asked for; SQLite made such a statement anew whenever it was asked."""
+    pieces = sql.split("%s")
+    if len(pieces) != len(parameters) + 1:  # the text of a pattern, not the place of a value
+        return sql, parameters
+    written = [_literal(one) for one in parameters]
+    kept = [one for one, literal in zip(parameters, written, strict=True) if literal == "%s"]
+    return "".join(chain.from_iterable(zip(pieces, [*written, ""], strict=True))), kept
+
+
+def _literal(value: Any) -> str:
+    """A text or a number as it stands in a statement; for anything else, and for what is given later, its place."""
+    if isinstance(value, str) and "\0" not in value:
+        return "'{}'".format(value.replace("'", "''").replace("%", "%%"))
+    return str(int(value)) if type(value) is int else "%s"
 
 
 def _is_plain_json(convert: Any) -> bool:

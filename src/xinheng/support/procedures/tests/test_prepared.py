@@ -26,7 +26,8 @@ NOW = city_time.now()
 
 
 def a_matter(**told):
-    return Matter(procedure="sample", version="1", state="begun", title="一件事", office="5099/", opened_at=NOW, **told)
+    plain = {"procedure": "sample", "version": "1", "state": "begun", "title": "一件事", "office": "5099/"}
+    return Matter(**{**plain, "opened_at": NOW, **told})
 
 
 def values_of(row):
@@ -45,6 +46,33 @@ def test_a_question_gives_what_its_queryset_gives(people: Cast):
         assert values_of(ours) == values_of(theirs) and ours.whose == theirs.whose
         assert values_of(ours.account) == values_of(theirs.account) and ours.organisation == theirs.organisation
         assert not ours._state.adding and ours._state.db == theirs._state.db
+
+
+def test_what_stands_in_a_question_is_taken_as_it_is():
+    """Quotes, signs of patterns and of places, a backslash, a number: as the queryset asks for them."""
+    titles = ["%s", "100%", "O'Brien", "a\\'b", "?", "''", "%%s", "四成"]
+    add(*(a_matter(title=title, seq=place) for place, title in enumerate(titles, 3)))
+    for place, title in enumerate(titles, 3):
+        rows = Matter.objects.filter(Q(title=title) | Q(title__contains=title, seq=place), seq__gt=2).order_by("pk")
+        asked = PreparedQuestion(lambda rows=rows: rows.filter(state=given("state")))
+        assert asked.all(state="begun") == list(rows) != []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps a plan, or asks for one")
+def test_a_question_for_a_part_of_the_rows_is_compiled_once():
+    """That part has an index of its own; SQLite would look at each asking whether it holds what is asked for."""
+    asked = PreparedQuestion(lambda: Matter.objects.filter(number=given("number")).exclude(number=""))
+    compiled: list[int] = []
+    connection.connection.set_authorizer(lambda *told: compiled.append(told[0]) or 0)
+    try:
+        asked.all(number="甲")
+        assert compiled
+        compiled.clear()
+        for number in ("乙", "丙", "丁"):
+            asked.all(number=number)
+    finally:
+        connection.connection.set_authorizer(None)
+    assert compiled == []
 
 
 def test_a_row_made_at_once_is_the_row_django_makes(people: Cast):
