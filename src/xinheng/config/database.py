@@ -28,6 +28,7 @@ def of_environment() -> dict[str, object]:
         # A connection opened per request costs more than the whole dossier query.
         config["CONN_MAX_AGE"] = None
     else:
+        config["ENGINE"] = "xinheng.config.postgresql"
         # One connection a thread, asked before each request whether it still lives: a restarted database is found again
         # by the next request, and there is no pool whose threads a new process would lack.
         told = config.get("OPTIONS", {})

@@ -3,10 +3,9 @@
 import errno
 import os
 import sqlite3
-from functools import partial
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, connections
 
 from xinheng.config.patience import be_impatient
 from xinheng.config.sqlite3 import base
@@ -74,26 +73,6 @@ def test_a_single_statement_waits_inside_sqlite(ours, disk):
     assert levels == [FULL, NORMAL, FULL, FULL] and len(disk) == 1
 
 
-def test_going_back_leaves_what_was_done_before_and_around(ours, monkeypatch):
-    """Places to go back to are called alike: the innermost is meant."""
-    monkeypatch.setattr(connections._connections, "own", ours, raising=False)
-    within, told = partial(transaction.atomic, using="own"), list[str]()
-    with within():
-        line(ours, 1)
-        with within():
-            line(ours, 2)
-            ours.on_commit(lambda: told.append("kept"))
-        with pytest.raises(ZeroDivisionError), within():
-            line(ours, 3)
-            with within():
-                line(ours, 4)
-            ours.on_commit(lambda: told.append("gone"))
-            raise ZeroDivisionError
-        line(ours, 5)
-    rows = ours.connection.execute("SELECT n FROM line ORDER BY n").fetchall()
-    assert (rows, told) == ([(1,), (2,), (5,)], ["kept"])
-
-
 def test_who_did_not_get_the_turn_waits_with_his_statements_as_before(ours):
     with sqlite3.connect(ours.settings_dict["NAME"], isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -127,11 +106,7 @@ def test_where_who_is_answered_waits_no_commit_does(ours, disk, monkeypatch):
 
 def write(one) -> None:
     one._start_transaction_under_autocommit()
-    line(one, 1)
-
-
-def line(one, n: int) -> None:
-    one.connection.execute("INSERT INTO line VALUES (?)", (n,))
+    one.connection.execute("INSERT INTO line VALUES (1)")
 
 
 def synchronous(one) -> int:
