@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from xinheng.fusion.intake.arriving import shelf
+from xinheng.fusion.intake.arriving.mysql_values import type_name
 from xinheng.fusion.intake.arriving.tables import NotFetched
 from xinheng.fusion.standard.periods import after
 from xinheng.kit import city_time
@@ -116,7 +117,9 @@ def difference(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) ->
     if come := [name for name in new if name not in old]:
         told.append(f"多了 {'、'.join(come)}")
     if other := [name for name in new if name in old and old[name] != new[name]]:
-        told.append(f"换了类型 {'、'.join(f'{name}（{old[name]} → {new[name]}）' for name in other)}")
+        told.append(
+            f"换了类型 {'、'.join(f'{name}（{type_name(old[name])} → {type_name(new[name])}）' for name in other)}"
+        )
     return "；".join(told)
 
 

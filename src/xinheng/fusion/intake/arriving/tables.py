@@ -11,6 +11,7 @@ import pymysql
 from django.conf import settings
 from pymysql.cursors import SSCursor
 
+from xinheng.fusion.intake.arriving.mysql_values import asked_since, fixed_zone, readers
 from xinheng.fusion.intake.declarations import TableOrigin
 from xinheng.fusion.intake.models import DataLink
 from xinheng.kit.outgoing.machines import Inward, judge
@@ -103,24 +104,28 @@ def _open_mysql(link: DataLink, table: TableOrigin, since: str, most: int | None
         cursorclass=SSCursor, autocommit=True,
     )  # fmt: skip
     try:
-        query = f"SELECT * FROM {'.'.join(f'`{part}`' for part in table.table.split('.'))}"
-        told: list[object] = []
-        if table.grows:
-            if since:
-                query += f" WHERE `{table.grows}` >= %s OR `{table.grows}` IS NULL"
-                told.append(since)
-            query += f" ORDER BY `{table.grows}`"
-        if most is not None:
-            query += f" LIMIT {most:d}"
         with connection.cursor() as cursor:
+            zone = fixed_zone(cursor)
+            connection.decoders = readers(zone)
             cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-            cursor.execute(query, told)
+            cursor.execute(*_asked_of_mysql(table, asked_since(since, zone), most))
             columns = [(str(one[0]), str(one[1])) for one in cursor.description or ()]
             yield Opened(columns, iter(cursor.fetchone, None))
     finally:
         # What is left of an answer is not read on: the server is told by the closed door.
         connection._force_close()
+
+
+def _asked_of_mysql(table: TableOrigin, since: str, most: int | None) -> tuple[str, list[object]]:
+    """The statement and its values."""
+    query, told = f"SELECT * FROM {'.'.join(f'`{part}`' for part in table.table.split('.'))}", list[object]()
+    if table.grows:
+        if since:
+            query += f" WHERE `{table.grows}` >= %s OR `{table.grows}` IS NULL"
+            told.append(since)
+        query += f" ORDER BY `{table.grows}`"
+    return query + (f" LIMIT {most:d}" if most is not None else ""), told
 
 
 def try_database(link: DataLink) -> None:

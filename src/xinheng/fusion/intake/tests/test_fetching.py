@@ -18,7 +18,7 @@ from tests import cast as people
 
 from xinheng.fusion.intake import fetching
 from xinheng.fusion.intake.arriving import addresses, tables
-from xinheng.fusion.intake.arriving.pulling import difference, from_mark, mark_of
+from xinheng.fusion.intake.arriving.pulling import as_text, difference, from_mark, mark_of
 from xinheng.fusion.intake.arriving.schedules import in_words, last_slot
 from xinheng.fusion.intake.declarations import Schedule, TableOrigin
 from xinheng.fusion.intake.fetching import order_pull, order_what_is_due
@@ -143,7 +143,7 @@ class Maria:
                         "--auth-root-authentication-method=normal"], check=True, capture_output=True)  # fmt: skip
         self.server = subprocess.Popen(
             ["mariadbd", "--no-defaults", f"--datadir={folder}/data", f"--port={port}", f"--socket={sockets}/s.sock",
-             "--bind-address=127.0.0.1", "--user=root", f"--pid-file={folder}/pid"],
+             "--bind-address=127.0.0.1", "--user=root", f"--pid-file={folder}/pid", "--default-time-zone=-03:30"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.told = {"address": "127.0.0.1", "port": port, "database": "licensing", "account": "xh_department"}
@@ -252,6 +252,17 @@ def test_a_table_is_read_then_what_is_new_and_what_went_wrong_leaves_the_old(cas
     assert held() == 6
 
 
+def says_what_it_means(maria, kept):
+    """A moment with the server's zone, bits as a number, a point as two; and what is new since a moment anywhere."""
+    maria.run("CREATE TABLE odd (at timestamp, flags bit(8), place point)")
+    maria.run("INSERT INTO odd VALUES ('2026-11-20 08:00:00', b'00010000', ST_GeomFromText('POINT(106.55 29.56)'))")
+    origin = TableOrigin(connection="licensing", table="odd", grows="at")
+    for since, there in (("", 1), ("2026-11-20T19:29:00+08:00", 1), ("2026-11-20T19:31:00+08:00", 0)):
+        with tables.open_table(kept, origin, since) as read:
+            rows = [[as_text(value) for value in row] for row in read.rows]
+        assert rows == [["2026-11-20 08:00:00-03:30", "16", "106.55,29.56"]] * there
+
+
 @pytest.mark.slow
 def test_one_snapshot_and_a_table_that_goes_while_it_is_read(database, declare, link, monkeypatch):
     declare(TABLE.format(database.table))
@@ -263,6 +274,8 @@ def test_one_snapshot_and_a_table_that_goes_while_it_is_read(database, declare, 
         database.add(7)
         rows += list(read.rows)
     assert len(rows) == 3, "what came while it was read comes the next time"
+    if database.kind == "mysql":
+        says_what_it_means(database, kept)
 
     def breaks(*told, **more):
         raise tables.NotFetched("读到一半断了")
