@@ -11,6 +11,12 @@ from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded
 from xinheng.fusion.standard.validation import missing
 from xinheng.kit.characters import folded
 
+# What programs write for a value that is not there; a name or an address NULL is none.
+_NULLS = ", ".join(map(quoted, ("NULL", "null", "\\N", "(null)", "(NULL)", "<null>", "<NULL>", "[NULL]")))
+# Of running text a quote at its beginning may be a part; before anything else it is what a spreadsheet hides.
+_RUNNING = frozenset({"text", "address", "person_name"})
+_QUOTES = "'‘’"
+
 
 def mapped_columns(plan: Plan, index_of: dict[str, int]) -> Iterator[str]:
     """One expression for each field: its text as the department means it. `index_of`: column name → position."""
@@ -20,13 +26,14 @@ def mapped_columns(plan: Plan, index_of: dict[str, int]) -> Iterator[str]:
 
 def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
     source = plan.source
+    kind = plan.type.fields[name].type
     texts = [
-        sql_in_unit(plan.unit_of(name, column), f"c{index_of[column]}")
+        sql_in_unit(plan.unit_of(name, column), _meant(kind, f"c{index_of[column]}"))
         for column, field in source.columns.items()
         if field == name
     ]
     if name in source.derived:
-        parts = (_said(source, f"c{index_of[column]}") for column in source.derived[name].columns)
+        parts = (_said(source, _meant(kind, f"c{index_of[column]}")) for column in source.derived[name].columns)
         texts.insert(0, f"nullif(concat_ws({quoted(source.derived[name].separator)}, {', '.join(parts)}), '')")
     texts = [_translated(source, name, _said(source, text)) for text in texts]
     if name in source.coordinates:
@@ -36,6 +43,13 @@ def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
     if not texts:
         return "NULL::VARCHAR"
     return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
+
+
+def _meant(kind: str, cell: str) -> str:
+    """A cell of a field of this type: NULL where a program says so, and without the quotes that keep a spreadsheet from
+    reading it, '0123, or in which a program wrote it."""
+    quotes = f"WHEN contains({quoted(_QUOTES)}, {cell}[1]) THEN trim({cell}, {quoted(_QUOTES)}) "
+    return f"CASE WHEN {cell} IN ({_NULLS}) THEN NULL {'' if kind in _RUNNING else quotes}ELSE {cell} END"
 
 
 def _said(source: SourceDeclaration, expr: str) -> str:

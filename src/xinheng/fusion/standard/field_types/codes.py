@@ -1,6 +1,6 @@
 """Codes that name something else than a person: subjects, licences, divisions."""
 
-from xinheng.fusion.standard.field_types.kind import CUT_OFF, SCIENTIFIC, DateFormat, Patterned, full_match
+from xinheng.fusion.standard.field_types.kind import CUT_OFF, LOST, SCIENTIFIC, DateFormat, Patterned, full_match
 from xinheng.fusion.standard.field_types.persons import sql_is_person
 from xinheng.fusion.standard.field_types.sql import alternation, quoted, reason, reasons, sql_compact
 from xinheng.kit import credit_code
@@ -64,8 +64,8 @@ class LicenceNumber(Patterned):
 
     name = "licence_number"
     title = "许可证编号"
-    pattern = r".{1,80}"
-    problem = "编号过长，最多80个字符"
+    pattern = rf"[^{LOST}]{{1,80}}"
+    problem = "编号应在80个字符以内，没有丢失的字（�）"
     example = "JY15099010000000"
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:

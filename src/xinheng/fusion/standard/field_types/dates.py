@@ -42,7 +42,7 @@ class Date(Text):
             if found := re.fullmatch(layout[0], written, re.ASCII):
                 return self._assembled(found, layout[1]) or written
         if re.fullmatch(EPOCH, written, re.ASCII):
-            return self._kept(datetime.fromtimestamp(int(written) // 1000, city_time.zone()))
+            return self._kept(datetime.fromtimestamp(int(written[:10]), city_time.zone()))
         number = re.fullmatch(SERIAL, written, re.ASCII)
         return self._counted(number) if number else written
 
@@ -75,7 +75,7 @@ class Date(Text):
                 f"WHEN regexp_full_match(w, {quoted(pattern)}) "
                 f"THEN coalesce({self._sql_assembled('w', pattern, groups)}, w) "
             )
-        since = self._sql_kept("timezone('UTC', epoch_ms(CAST(w AS BIGINT)))")
+        since = self._sql_kept("timezone('UTC', epoch_ms(CAST(left(w, 10) AS BIGINT) * 1000))")
         slow += f"WHEN regexp_full_match(w, {quoted(EPOCH)}) THEN {since} "
         slow += f"WHEN regexp_full_match(w, {quoted(SERIAL)}) THEN {self._sql_counted('w')} "
         tidied = f"list_transform([{sql_half(expr)}], lambda h: {sql_in_figures('h')})"
@@ -109,7 +109,7 @@ class Date(Text):
             at = datetime.fromisoformat(moment + zone).astimezone(city_time.zone())
         except (ValueError, OverflowError):
             return None
-        return self._kept(at) if "1900" <= day[:4] <= "2199" else None
+        return self._kept(at) if "1900" <= day[:4] <= "2199" and hour_of(told) < "24" else None
 
     def _kept(self, at: datetime) -> str:
         """A moment with its zone as the city's clock shows it."""
@@ -147,7 +147,7 @@ class Date(Text):
         if self.clock:
             hour, minute, second = (at.get(part, "'00'") for part in "HMS")
             whole += f" || 'T' || {hour} || ':' || {minute} || ':' || {second}"
-        real = f"TRY_CAST({whole} AS {self.duckdb_type}) IS NOT NULL AND {at['Y']} < '9999'"
+        real = f"{self._sql_is_real(whole)} AND {at['Y']} >= '1900' AND {at['Y']} < '9999'"
         return f"WHEN regexp_full_match({expr}, {quoted(pattern)}) AND {real} THEN {whole} "
 
     def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
@@ -159,12 +159,17 @@ class Date(Text):
         minutes = " || ':' || ".join(clock)
         moment = f"{day} || 'T' || {sql_hour(groups)} || ':' || {minutes}"
         bare = moment if self.clock else day
-        whole = f"CASE WHEN TRY_CAST({bare} AS {self.duckdb_type}) IS NOT NULL THEN {bare} END"
+        whole = f"CASE WHEN {self._sql_is_real(bare)} THEN {bare} END"
         if "z" in groups:
             zoned = self._sql_kept(f"TRY_CAST({moment} || g.zone AS TIMESTAMPTZ)")
-            zoned = f"CASE WHEN g.year BETWEEN '1900' AND '2199' THEN {zoned} END"
+            zoned = f"CASE WHEN g.year BETWEEN '1900' AND '2199' AND {sql_hour(groups)} < '24' THEN {zoned} END"
             whole = f"CASE WHEN g.zone = '' THEN {whole} ELSE {zoned} END"
         return f"list_transform([{parts}], lambda g: {whole})[1]"
+
+    def _sql_is_real(self, iso: str) -> str:
+        """Of a text of the right length. DuckDB takes 24:00, which later readers do not."""
+        hours = f" AND substr({iso}, 12, 2) < '24'" if self.clock else ""
+        return f"TRY_CAST({iso} AS {self.duckdb_type}) IS NOT NULL{hours}"
 
     def _is_real(self, clean: str) -> bool:
         try:
@@ -182,7 +187,7 @@ class DateTime(Date):
     problem = "不是有效的时间，应写作 2026-02-03 14:05:00"
     example = "2026-02-03 14:05:00"
     clock = True
-    _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+    _iso = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 
     @property
     def json_schema(self) -> dict[str, object]:

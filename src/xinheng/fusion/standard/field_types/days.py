@@ -11,11 +11,16 @@ from functools import cache
 from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat
 from xinheng.fusion.standard.field_types.sql import quoted
 
-_DAY = r"([0-9]{4}) ?(?:-|/|\.|年| ) ?([0-9]{1,2}) ?(?:-|/|\.|月| ) ?([0-9]{1,2}) ?[日号]?"
+# Between year, month and day; every dash that a keyboard has. What stands behind a day and says nothing of its own.
+_BETWEEN, _WEEKDAY = "[-/.,、‐‑–—− ]", r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
+_DAY = (
+    rf"(?:公元)?([0-9]{{4}}) ?(?:{_BETWEEN}|年) ?([0-9]{{1,2}}) ?(?:{_BETWEEN}|月) ?([0-9]{{1,2}}) ?[日号]?{_WEEKDAY}"
+)
 # Half of the day before or after the time, and its zone where one is written.
 _HALF = "(上午|下午|[AaPp][Mm])"
 _CLOCK = (
-    rf"[ T]?{_HALF}? ?([0-9]{{1,2}})(?::|时|点)([0-9]{{2}})(?:(?::|分)([0-9]{{2}}))?[分秒]?(?:\.[0-9]+)? ?{_HALF}?"
+    rf"[ T]?{_HALF}? ?([0-9]{{1,2}})(?:[时点]|(?::|时|点)([0-9]{{2}})(?:(?::|分)([0-9]{{2}}))?[分秒]?(?:\.[0-9]+)?)"
+    rf" ?{_HALF}?"
     r" ?(Z|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9])?"
 )
 _CLOCK_PARTS = "pHMSqz"
@@ -25,17 +30,19 @@ NAMES = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S":
 NAMES |= {"p": "before", "q": "after", "z": "zone"}
 _PARTS = {"Y": "([0-9]{4})", "m": "([0-9]{1,2})", "d": "([0-9]{1,2})"}
 _PARTS |= {"H": "([0-9]{1,2})", "M": "([0-9]{2})", "S": "([0-9]{2})"}
-# 20260203, and with a time after it.
-_DIGITS = r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})?)?(?:\.0)?"
+# 20260203, and with a time after it, to the thousandth of a second.
+_DIGITS = r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[ T]?([0-9]{2})([0-9]{2})(?:([0-9]{2})(?:[0-9]{3})?)?)?(?:\.0)?"
 # A day in words, 二〇二六年二月三日, and how its words become figures, one step after another.
 _WORDS = r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?"
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TENS = ((r"([0-9])十([0-9])", r"\1\2"), (r"([0-9])十", r"\g<1>0"), (r"十([0-9])", r"1\1"), ("十", "10"))
-# A program's count of thousandths of a second since 1970: thirteen digits are 2001 to 2033, and no other way to write
-# a day.
-EPOCH = r"1[0-9]{12}"
+# A program's count since 1970, of thousandths of a second (thirteen digits are 2001 to 2033) or of seconds (ten digits
+# up to 2030; what begins with 19 could be a day with its hour): no other way to write a day.
+EPOCH = r"1[0-9]{12}|1[0-8][0-9]{8}"
+# What databases and spreadsheets show for a day that was never entered.
+_NEVER = r"0000[-/.]00[-/.]00.*|0001[-/.]0?1[-/.]0?1.*|1899[-/.]12[-/.]30(?: 00?:00.*)?|1900[-/.]0?1[-/.]0?0"
 # What sources write where there is no day, or no end; stored as no value.
-NO_END = rf"9999.*|长期|永久|长期有效|永久有效|无固定期限|{NOTHING}"
+NO_END = rf"9999.*|长期|永久|永续|长期有效|永久有效|无期限|无固定期限|{_NEVER}|{NOTHING}"
 # A spreadsheet's day number, counted from 1899-12-30: five digits are 1927 to 2173, and no other way to write a day.
 SERIAL = r"([1-9][0-9]{4})(?:\.([0-9]{1,15}))?"
 

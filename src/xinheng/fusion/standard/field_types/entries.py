@@ -1,7 +1,7 @@
 """Entries of a code list, and of the national one of industries."""
 
 from xinheng.fusion.standard.code_lists import CodeList
-from xinheng.fusion.standard.field_types.kind import DateFormat, Patterned
+from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, Patterned, full_match
 from xinheng.fusion.standard.field_types.sql import one_of, quoted, reason, reasons, sql_compact, sql_half
 from xinheng.kit.characters import compact, half
 
@@ -25,9 +25,12 @@ class CodeOf(Patterned):
         self._known = {entry.code for entry in codes.entries}
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
-        """The code, found by itself, by its title or by another word for it; anything else half-width, as written."""
+        """The code, found by itself, by its title or by another word for it; no code where nothing is said; anything
+        else half-width, as written."""
         written = half(text)
-        return written if written in self._known else self._by_title.get(written, written)
+        if written in self._known:
+            return written
+        return self._by_title.get(written) or ("" if full_match(NOTHING, written) else written)
 
     def check(self, clean: str) -> str | None:
         """Membership in the list."""
@@ -37,15 +40,17 @@ class CodeOf(Patterned):
         """The same."""
         written = sql_half(expr)
         titles = {title: code for title, code in self._by_title.items() if title not in self._known}
+        known = [code for code in sorted(self._known) if full_match(NOTHING, code)]
+        said = f"CASE WHEN regexp_full_match(t, {quoted(NOTHING)}) AND NOT {one_of('t', known)} THEN NULL ELSE t END"
         if not titles:
-            return written
+            return f"list_transform([{written}], lambda t: {said})[1]"
         # As the list itself writes it, which nearly every value is; then the same in half-width form, under a name of
         # its own. A CASE on an expression would compute the expression anew for every title, a map does not.
         exact = {entry.title: entry.code for entry in self._few if self._by_title.get(half(entry.title)) == entry.code}
         exact = {**exact, **{entry.code: entry.code for entry in self._few}}
         plain = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in exact.items())
         found = f"MAP([{', '.join(map(quoted, titles))}], [{', '.join(map(quoted, titles.values()))}])[t]"
-        return f"CASE {expr} {plain} ELSE list_transform([{written}], lambda t: coalesce({found}, t))[1] END"
+        return f"CASE {expr} {plain} ELSE list_transform([{written}], lambda t: coalesce({found}, {said}))[1] END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""

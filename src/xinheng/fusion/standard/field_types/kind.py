@@ -16,9 +16,12 @@ from xinheng.kit.names import bigrams
 DateFormat = str | tuple[str, ...] | None
 
 # What people write in a cell that has no value, in half-width form.
-NOTHING = "无|暂无|不详|未知|NULL|null|N/A|-+|—+|/+"
+NOTHING = r"无|暂无|不详|未知|NULL|null|N/A|None|NONE|NaN|NAN|nan|NaT|NAT|-+|—+|/+"
 # What a spreadsheet makes of a long number kept as a number: the digits that it cut off are lost.
 SCIENTIFIC = r"-?[0-9](?:\.[0-9]+)?E\+?[0-9]{2}"
+# What a conversion writes in place of a character that it could not read.
+LOST = "\ufffd"
+DAMAGED = "有字在转换编码时丢失（�），请从原系统重新导出"
 CUT_OFF = "被表格软件改写成了科学计数法，原来的数字已经丢失：请把这一列设为“文本”后重新导出"
 
 
@@ -56,7 +59,7 @@ class Text:
         """None for a good clean value, else the reason in Chinese with what was got."""
         if len(clean) > self.max_length:
             return f"{self._too_long}：{clean[:20]}"
-        return None
+        return f"{DAMAGED}：{clean[:40]}" if LOST in clean else None
 
     def compare(self, left: str, right: str) -> float:
         """How alike two clean values are, 0 to 1."""
@@ -68,7 +71,10 @@ class Text:
 
     def sql_check(self, expr: str) -> str:
         """`check` as a DuckDB expression over a cleaned expression: NULL or the reason."""
-        return reasons((f"length({expr}) > {self.max_length}", f"{quoted(self._too_long + '：')} || left({expr}, 20)"))
+        return reasons(
+            (f"length({expr}) > {self.max_length}", reason(self._too_long, f"left({expr}, 20)")),
+            (f"contains({expr}, {quoted(LOST)})", reason(DAMAGED, f"left({expr}, 40)")),
+        )
 
     @property
     def json_schema(self) -> dict[str, object]:

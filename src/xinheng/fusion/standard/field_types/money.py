@@ -5,7 +5,16 @@ from collections.abc import Mapping
 
 from xinheng.fusion.standard.field_types.amounts import sql_yuan_in_words, yuan_in_words
 from xinheng.fusion.standard.field_types.kind import NOTHING, DateFormat, full_match
-from xinheng.fusion.standard.field_types.numbers import NUMBER, Number, exact, shortest, sql_exact, sql_shortest
+from xinheng.fusion.standard.field_types.numbers import (
+    NUMBER,
+    Number,
+    exact,
+    shortest,
+    signed,
+    sql_exact,
+    sql_shortest,
+    sql_signed,
+)
 from xinheng.fusion.standard.field_types.sql import quoted, sql_compact
 from xinheng.kit.characters import compact
 
@@ -66,7 +75,7 @@ class Money(Number):
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """The amount in its shortest form, its currency before it unless that is the yuan."""
-        bare = compact(text)
+        bare = signed(compact(text))
         if full_match(NOTHING, bare):
             return ""
         if (words := yuan_in_words(bare)) is not None:
@@ -87,7 +96,7 @@ class Money(Number):
         usual = f"regexp_full_match({expr}, {quoted(_USUAL)})"
         number = f"CAST(rtrim({expr}, '万元人民币（）()') AS DECIMAL(14, 4))"
         whole = f"CAST(CAST({number} * 10000 AS BIGINT) AS VARCHAR)"
-        odd = f"list_transform([{sql_compact(expr)}], lambda w: {self._sql_odd('w')})[1]"
+        odd = f"list_transform([{sql_signed(sql_compact(expr))}], lambda w: {self._sql_odd('w')})[1]"
         return f"CASE WHEN {usual} THEN {whole} {self._sql_plain(expr)} ELSE {odd} END"
 
     def _sql_odd(self, bare: str) -> str:

@@ -1,5 +1,6 @@
 """Counts, measures, yes or no."""
 
+import re
 from decimal import ROUND_HALF_UP
 from decimal import Decimal as Exact
 
@@ -12,6 +13,20 @@ NUMBER = rf"{_GROUPED}(?:\.[0-9]{{1,17}})?"
 # So many digits are what a spreadsheet keeps of a binary fraction, 57.699999999999996 for 57.7: noise, not measure.
 _NOISY = 15
 _MOST_DECIMALS = 6
+# Another minus than that of the keyboard, and the brackets in which book-keepers put what is below nought.
+_BELOW = r"^(?:[−负]([0-9].*)|\(([0-9][^()]*)\)([^()]*))$"
+_ABOVE = r"^\+([0-9])"
+
+
+def signed(bare: str) -> str:
+    """The text of a number with its sign as we write it: (1,234.50) as -1,234.50, +5 as 5."""
+    return re.sub(_ABOVE, r"\1", re.sub(_BELOW, r"-\1\2\3", bare))
+
+
+def sql_signed(bare: str) -> str:
+    """The same over a column."""
+    below = f"regexp_replace({bare}, {quoted(_BELOW)}, '-\\1\\2\\3')"
+    return f"regexp_replace({below}, {quoted(_ABOVE)}, '\\1')"
 
 
 def exact(number: str) -> Exact | None:
@@ -55,7 +70,7 @@ class Number(Patterned):
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """1,280.00 as 1280; what is no number stays as written."""
-        bare = compact(text)
+        bare = signed(compact(text))
         if full_match(NOTHING, bare):
             return ""
         value = exact(bare) if full_match(self.written, bare) else None
@@ -82,7 +97,8 @@ class Number(Patterned):
             f"CASE WHEN regexp_full_match(w, {quoted(NOTHING)}) THEN NULL "
             f"WHEN regexp_full_match(w, {quoted(self.written)}) THEN coalesce({short}, w) ELSE w END"
         )
-        return f"CASE {self._sql_plain(expr)}ELSE list_transform([{sql_compact(expr)}], lambda w: {odd})[1] END"
+        bare = sql_signed(sql_compact(expr))
+        return f"CASE {self._sql_plain(expr)}ELSE list_transform([{bare}], lambda w: {odd})[1] END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""
@@ -129,18 +145,19 @@ class Boolean(Patterned):
     problem = "应为“是”或“否”"
     example = "是"
     _words = {
-        "true": ("是", "有", "1", "Y", "YES", "T", "TRUE", "√"),
-        "false": ("否", "无", "0", "N", "NO", "F", "FALSE", "×"),
+        "true": ("是", "有", "真", "对", "1", "1.0", "01", "Y", "YES", "T", "TRUE", "ON", "√", "✓", "✔", "☑"),
+        "false": ("否", "无", "假", "错", "0", "0.0", "00", "N", "NO", "F", "FALSE", "OFF", "×", "✗", "✘", "☐"),
     }
 
     def clean(self, text: str, date_format: DateFormat = None) -> str:
         """是, Y, 1 as true; 否, N, 0 as false."""
         word = compact(text)
-        return next((value for value, words in self._words.items() if word in words), word)
+        told = next((value for value, words in self._words.items() if word in words), word)
+        return "" if full_match(NOTHING, told) else told
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
         word = sql_compact(expr)
         lists = {value: ", ".join(map(quoted, words)) for value, words in self._words.items()}
         cases = " ".join(f"WHEN {word} IN ({words}) THEN {quoted(value)}" for value, words in lists.items())
-        return f"CASE {cases} ELSE {word} END"
+        return f"CASE {cases} WHEN regexp_full_match({word}, {quoted(NOTHING)}) THEN NULL ELSE {word} END"

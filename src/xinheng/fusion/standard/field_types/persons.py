@@ -50,6 +50,7 @@ class PersonId(Patterned):
     title = "身份证件号码"
     pattern = r"[1-9][0-9]{16}[0-9X]"
     problem = "身份证号码应为18位"
+    strange = "身份证号码应为17位数字和一位数字或X，请核对是否遮住了几位，或把0、1写成了字母"
     birthday = "身份证号码中的出生日期不存在，请核对"
     checksum = "身份证号码末位校验不符，请核对"
     example = "18位身份证号码"
@@ -63,7 +64,7 @@ class PersonId(Patterned):
         if not clean:
             return None
         if not self._matches(clean):
-            return f"{self.problem}：{len(clean)}位"
+            return self.strange if len(clean) == 18 else f"{self.problem}：{len(clean)}位"
         if Date().check(f"{clean[6:10]}-{clean[10:12]}-{clean[12:14]}"):
             return self.birthday
         return None if ric.calc_check_digit(clean) == clean[17] else self.checksum
@@ -77,6 +78,7 @@ class PersonId(Patterned):
         day = f"{expr}[7:10] || '-' || {expr}[11:12] || '-' || {expr}[13:14]"
         born, outside = f"TRY_CAST({day} AS DATE)", f"{expr}[7:10] NOT BETWEEN '1900' AND '2199'"
         return reasons(
+            (f"NOT {self._sql_matches(expr)} AND length({expr}) = 18", quoted(self.strange)),
             (f"NOT {self._sql_matches(expr)}", f"'{self.problem}：' || length({expr}) || '位'"),
             (f"{expr} IS NOT NULL AND ({born} IS NULL OR {outside})", quoted(self.birthday)),
             (f"{expr}[18] <> {_sql_check_character(expr)}", quoted(self.checksum)),

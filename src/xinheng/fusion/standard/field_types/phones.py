@@ -8,10 +8,15 @@ from xinheng.kit.characters import compact
 
 _SEPARATORS = "[/|、;；，,]"
 _EXTENSION = r"(?:-|转|,|#|EXT\.?|分机|转分机)([0-9]{1,6})"
-_CHINA = r"(?:(?:\+86|0086|86)[- .]?)"
+_CHINA = r"(?:\(?(?:\+86|0086|86)\)?[- .]?)"
+# What is written before a number that says only that it is one.
+_LABEL = r"^(?:(?:联系|移动|办公|固定)?(?:手机|电话)(?:号码?)?|座机|固话|TEL|PHONE|MOBILE)[:.]"
 # What is written → what is kept; the first that fits. Blanks are gone and letters upper case by then.
 _FORMS = (
     (rf"{_CHINA}?(1[3-9][0-9])-?([0-9]{{4}})-?([0-9]{{4}})(?:\.0)?", r"\1\2\3"),
+    # Two with only a blank or a line between them.
+    (r"(1[3-9][0-9]{9})(1[3-9][0-9]{9})", r"\1|\2"),
+    (r"(1[3-9][0-9]{9})(0[1-9][0-9]{1,2})-?([2-9][0-9]{6,7})", r"\1|\2\3"),
     (rf"{_CHINA}?\(?(0[1-9][0-9]{{1,2}})\)?-?([2-9][0-9]{{2,3}})-?([0-9]{{4}})", r"\1\2\3"),
     (rf"{_CHINA}?\(?(0[1-9][0-9]{{1,2}})\)?-?([2-9][0-9]{{2,3}})-?([0-9]{{4}}){_EXTENSION}", r"\1\2\3转\4"),
     # An area code without its nought is known by the country's code before it.
@@ -46,7 +51,8 @@ class Phone(Patterned):
         whole = _one(bare)
         if full_match(_ONE, whole):
             return whole
-        return "|".join(dict.fromkeys(number for part in re.split(_SEPARATORS, bare) if (number := _one(part))))
+        several = "|".join(_one(part) for part in re.split(_SEPARATORS, bare)).split("|")
+        return "|".join(dict.fromkeys(number for number in several if number))
 
     def check(self, clean: str) -> str | None:
         """The pattern; a number that a spreadsheet cut off is told as such."""
@@ -56,7 +62,7 @@ class Phone(Patterned):
         """The same; a bare mobile number, which most are, is taken as it stands."""
         split = f"string_split(regexp_replace(w, {quoted(_SEPARATORS)}, '|', 'g'), '|')"
         once = "list_filter(many, lambda part, place: part <> '' AND list_position(many, part) = place)"
-        parts = f"list_transform({split}, lambda part: {_sql_one('part')})"
+        parts = f"string_split(array_to_string(list_transform({split}, lambda part: {_sql_one('part')}), '|'), '|')"
         else_several = f"list_transform([{parts}], lambda many: nullif(array_to_string({once}, '|'), ''))[1]"
         whole = f"CASE WHEN regexp_full_match(one, {quoted(_ONE)}) THEN one ELSE {else_several} END"
         odd = (
@@ -74,17 +80,19 @@ class Phone(Patterned):
         return reasons((f"{wrong} AND {cut}", reason(CUT_OFF, expr)), (wrong, reason(self.problem, expr)))
 
 
-def _one(bare: str) -> str:
+def _one(written: str) -> str:
+    bare = re.sub(_LABEL, "", written)
     for pattern, kept in _FORMS:
         if found := re.fullmatch(pattern, bare, re.ASCII):
             return found.expand(kept)
     return bare.translate(str.maketrans("", "", "-()"))
 
 
-def _sql_one(bare: str) -> str:
+def _sql_one(written: str) -> str:
     cases = "".join(
-        f"WHEN regexp_full_match({bare}, {quoted(pattern)}) "
-        f"THEN regexp_replace({bare}, {quoted(f'^(?:{pattern})$')}, {quoted(kept)}) "
+        f"WHEN regexp_full_match(b, {quoted(pattern)}) "
+        f"THEN regexp_replace(b, {quoted(f'^(?:{pattern})$')}, {quoted(kept)}) "
         for pattern, kept in _FORMS
     )
-    return f"CASE {cases}ELSE translate({bare}, '-()', '') END"
+    bare = f"regexp_replace({written}, {quoted(_LABEL)}, '')"
+    return f"list_transform([{bare}], lambda b: CASE {cases}ELSE translate(b, '-()', '') END)[1]"

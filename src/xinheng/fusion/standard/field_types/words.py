@@ -1,6 +1,6 @@
 """Names, addresses, mail, files: what people write about people and places."""
 
-from xinheng.fusion.standard.field_types.kind import Patterned, Text
+from xinheng.fusion.standard.field_types.kind import LOST, Patterned, Text
 
 
 class Address(Text):
@@ -17,7 +17,7 @@ class PersonName(Patterned):
 
     name = "person_name"
     title = "姓名"
-    pattern = r"[^0-9<>{}@#$%^&*=+|\\/?!;:\"]{1,60}"
+    pattern = rf"[^0-9<>{{}}@#$%^&*=+|\\/?!;:\"{LOST}]{{1,60}}"
     problem = "姓名中有数字或符号，请核对"
     example = "某某某"
 
