@@ -44,3 +44,12 @@ def test_what_started_processes_spend_is_seen():
         spent = cpu_seconds() - before
         process.kill()
     assert 0.3 < spent < 5
+
+
+@pytest.mark.django_db
+def test_a_bench_that_has_nothing_to_measure_says_so_and_fails(monkeypatch):
+    nobody = CliRunner().invoke(bench, ["intake", "--scale", "0.001"]).exception
+    assert isinstance(nobody, Refusal) and "没有带统一社会信用代码的主体" in str(nobody)
+    monkeypatch.setattr(cases, "run", lambda *, scale: [])
+    silent = CliRunner().invoke(bench, ["cases"]).exception
+    assert isinstance(silent, Refusal) and "没有量出任何数" in str(silent)

@@ -35,6 +35,10 @@ def run(*, scale: float = 1.0) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{SOURCE}.csv"
         rows = _write_file(path, int(ROWS * scale))
+        if not rows:
+            raise Refusal(
+                "一行也没有可接入的：这里没有带统一社会信用代码的主体，或 --scale 太小。请先用 make bench 建城。"
+            )
         stored = _live_records()
         first, second = _intake(path), _intake(path)
         alone = Path(folder) / "one.csv"

@@ -33,7 +33,10 @@ def bench(name: str, scale: float, as_json: bool) -> None:
     if not as_json:
         click.echo(import_module("xinheng.bench.machine").machine())
     for each in BENCHES if name == "all" else [name]:
-        for figure in import_module(f"xinheng.bench.{each}").run(scale=scale):
+        figures = import_module(f"xinheng.bench.{each}").run(scale=scale)
+        if not figures:
+            raise Refusal(f"{each} 没有量出任何数：先用 make bench 建好要量的城市。")
+        for figure in figures:
             click.echo(json.dumps(figure, ensure_ascii=False) if as_json else _line(figure))
 
 
