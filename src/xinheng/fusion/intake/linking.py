@@ -20,10 +20,24 @@ from xinheng.support.crypto.cipher import encrypt, new_secret
 _PLACE = ("kind", "address", "port", "account")
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed it after it was opened; `stamp` is that of what is kept now."""
+
+    def __init__(self, kept: DataLink) -> None:
+        self.stamp = kept.stamp
+        super().__init__(
+            f"这个连接刚被{kept.changed_by}改过（现在是 {kept.title}，{kept.address}），没有保存。"
+            "看过现在的内容后再按一次，就以您填的为准。"
+        )
+
+
 @transaction.atomic
-def keep_link(*, link: DataLink, password: str, by: Account) -> DataLink:
+def keep_link(*, link: DataLink, password: str, by: Account, seen: str = "") -> DataLink:
     """Keeps a connection, new or changed; an empty password leaves the one that is kept while it goes to the same
-    place. Raises Refusal."""
+    place. `seen` is the stamp of what the steward was looking at. Raises Refusal."""
+    kept = DataLink.objects.select_for_update().filter(pk=link.pk).first() if link.pk else None
+    if seen and kept and kept.stamp != seen:
+        raise ChangedMeanwhile(kept)
     _check(link)
     if not password and _goes_elsewhere(link):
         raise Refusal("地址或账号改了，请重新填写密码或令牌：原来保存的不会发到别的地方。")

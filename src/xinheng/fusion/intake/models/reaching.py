@@ -36,6 +36,11 @@ class DataLink(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120)
 
+    @property
+    def stamp(self) -> str:
+        """What tells one state of it from another."""
+        return self.changed_at.isoformat() if self.pk else ""
+
 
 class Pull(models.Model):
     """One fetching of a source from its table or interface: what was asked for, what came, why not."""

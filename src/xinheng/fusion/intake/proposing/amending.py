@@ -84,6 +84,8 @@ def change_source(*, name: str, changes: Mapping[str, object], by: Actor, seen: 
             stream=stream_for("", "intake"), verb="change_source", actor=by, target=("registers.source", name),
             detail={"changed": sorted(key for key in changes if changes[key] != getattr(declared, key, None))},
         )  # fmt: skip
+        # The trail lets one in at a time: what another did meanwhile shows now.
+        _is_still(name, declared)
         if _place(changed) != _place(declared):
             # How far another column, or another table, was read says nothing of this one: all is read anew.
             Pull.objects.filter(source=name).exclude(until="").update(until="")
@@ -100,7 +102,7 @@ def _place(declared: SourceDeclaration) -> Mapping[str, object]:
 def drop_source(*, name: str, by: Actor, reason: str) -> None:
     """Removes the source's file: nothing more is taken in under its name, what was taken in stays. Raises IntakeRefused
     while another source needs it, or a delivery of it is not over."""
-    _saved(name)
+    declared = _saved(name)
     found = depending_on(name)
     if found.children:
         raise IntakeRefused(f"{'、'.join(found.children)}的行靠这个来源的记录找主体。先修改或删除那些来源。")
@@ -111,7 +113,14 @@ def drop_source(*, name: str, by: Actor, reason: str) -> None:
             stream=stream_for("", "intake"), verb="drop_source", actor=by, target=("registers.source", name),
             detail={"reason": reason, "accepted": found.accepted},
         )  # fmt: skip
+        _is_still(name, declared)
         (saved_folder() / f"{name}.toml").unlink(missing_ok=True)
+
+
+def _is_still(name: str, declared: SourceDeclaration) -> None:
+    """Raises IntakeRefused where somebody changed or removed the source since it was read."""
+    if stamp_of(_saved(name)) != stamp_of(declared):
+        raise IntakeRefused("这个来源刚被别人改过，没有保存。看过现在的内容后再保存，就以您填的为准。")
 
 
 def _saved(name: str) -> SourceDeclaration:

@@ -70,6 +70,9 @@ def save_source(*, draft: SourceDraft, by: Actor) -> SourceDeclaration:
             stream=stream_for("", "intake"), verb="save_source", actor=by, target=("registers.source", draft.name),
             detail={"record_type": draft.record_type, "columns": dict(draft.columns)},
         )  # fmt: skip
+        # The trail lets one in at a time: somebody may have taken the name since.
+        if source_named(draft.name) is not None:
+            raise IntakeRefused(f"已有名为 {draft.name} 的来源，请换一个标识。")
         # Last: where the file cannot be written, nothing was done.
         write_source(draft.name, as_toml(draft))
     return declared

@@ -36,6 +36,8 @@ class LinkForm(forms.Form):
     title = TextField(
         label="名称", max_length=120, help_text="例如：特种设备库（前置机）。", error_messages={"required": "写明名称"}
     )
+    # What tells the state that was looked at from another: two stewards may have it open at once.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class DatabaseLinkForm(LinkForm):

@@ -1,9 +1,12 @@
 """A steward changes a saved source and removes it; what was taken in stays, and what depends on it is said first."""
 
+import re
+
 import pytest
 from tests.deliveries import run_intake
 
 from xinheng.fusion.intake.models import DataLink, Pull
+from xinheng.fusion.intake.proposing import amending
 from xinheng.fusion.intake.proposing.amending import change_source, drop_source
 from xinheng.fusion.intake.proposing.saving import SourceDraft, save_source
 from xinheng.fusion.intake.refusals import IntakeRefused
@@ -86,6 +89,21 @@ def test_of_two_stewards_on_one_source_the_second_is_told_before_anything_is_los
     again = FORM | {"seen": part(page, "seen"), "title": "乙改的"}
     assert he.post("/data/sources/recalls/edit", again).status_code == 302
     assert source_named("recalls").title == "乙改的"
+
+
+def test_two_who_save_at_the_same_moment_hear_of_each_other(he, monkeypatch):
+    """The first one's file is written between the second one's look and his own writing."""
+    path, tell = saved_folder() / "recalls.toml", amending.record_event
+
+    def meanwhile(**told):
+        path.write_text(re.sub('title = ".*"', 'title = "甲改的"', path.read_text("utf-8"), count=1), "utf-8")
+        return tell(**told)
+
+    monkeypatch.setattr(amending, "record_event", meanwhile)
+    answer = he.post("/data/sources/recalls/edit", FORM | {"title": "乙改的"})
+    assert answer.status_code == 422 and "刚被别人改过" in answer.content.decode()
+    assert source_named("recalls").title == "甲改的"
+    assert not AuditEvent.objects.filter(verb="change_source").exists()
 
 
 def test_what_the_file_says_besides_is_kept(he):

@@ -41,6 +41,19 @@ def test_a_connection_is_kept_tried_and_its_token_never_shown(he, interface):
     assert he.get("/data/links/licensing").status_code == 404
 
 
+def test_two_who_change_one_connection_hear_of_each_other(he, interface):
+    he.post("/data/links/new", LINK | {"address": interface})
+    seen = part(he.get("/data/links/licensing").content.decode(), "seen")
+    told = LINK | {"address": interface, "password": "", "seen": seen}
+    assert he.post("/data/links/licensing", told | {"title": "甲改的"}).status_code == 302
+    answer = he.post("/data/links/licensing", told | {"title": "乙改的"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "现在是 甲改的" in page and "乙改的" in page
+    assert DataLink.objects.get().title == "甲改的"
+    again = told | {"title": "乙改的", "seen": part(page, "seen")}
+    assert he.post("/data/links/licensing", again).status_code == 302 and DataLink.objects.get().title == "乙改的"
+
+
 def test_a_kept_token_goes_to_the_place_it_was_given_for_and_nowhere_else(he, interface):
     """Who changes the address would else read at his own machine what is never shown."""
     he.post("/data/links/new", LINK | {"address": interface})

@@ -1,5 +1,6 @@
 """Connections to departments' databases and interfaces, and a source fetched through one of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinheng.fusion.intake.fetching import order_pull
-from xinheng.fusion.intake.linking import drop_link, keep_link, sources_of, try_link
+from xinheng.fusion.intake.linking import ChangedMeanwhile, drop_link, keep_link, sources_of, try_link
 from xinheng.fusion.intake.models import DataLink
 from xinheng.fusion.intake.queries import link_named, links, pulls
 from xinheng.fusion.intake.sources import source_named
@@ -51,12 +52,17 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     whole_city(request, Permission.RUN_INTAKE)
     link = _link(name)
     form = _form(link.kind)
-    shown = {field: getattr(link, field) for field in form.base_fields if field != "password"}
+    shown = {field: getattr(link, field) for field in _kept(form.base_fields)} | {"seen": link.stamp}
     return _edit(request, link, form(told(request), initial=shown), f"修改数据连接 {link.title}")
 
 
 def _form(kind: str) -> type[LinkForm]:
     return AddressLinkForm if kind == DataLink.Kind.HTTP else DatabaseLinkForm
+
+
+def _kept(fields: Iterable[str]) -> list[str]:
+    """The fields that are kept as they are typed."""
+    return [name for name in fields if name not in ("password", "seen")]
 
 
 def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> HttpResponseBase:
@@ -65,10 +71,14 @@ def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> H
     sheet = Sheet(title, "数据连接", reverse("data:links"), "保存并试连", follows)
 
     def do(words: dict[str, Any]) -> HttpResponseBase:
-        for name in form.fields:
-            if name != "password":
-                setattr(link, name, words[name])
-        keep_link(link=link, password=words["password"], by=by)
+        for name in _kept(form.fields):
+            setattr(link, name, words[name])
+        try:
+            keep_link(link=link, password=words["password"], by=by, seen=words["seen"])
+        except ChangedMeanwhile as changed:
+            # Who presses once more has read that.
+            form.data = form.data | {"seen": changed.stamp}
+            raise
         return _tried(request, link)
 
     return ask(request, form, sheet, do)
