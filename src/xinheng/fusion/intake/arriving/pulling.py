@@ -75,16 +75,24 @@ def as_text(value: object) -> str:
     """A value of a database or of JSON as a cell."""
     match value:
         case None:
-            return ""
+            told = ""
         case bool():
-            return "1" if value else "0"
+            told = "1" if value else "0"
+        case float() | Decimal():
+            # Never 1e+16 or 0E-10: what is cut off and what is written short would look alike.
+            told = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
         case datetime():
-            return value.isoformat(" ")
+            told = value.isoformat(" ")
+        case list() if all(isinstance(one, str | int | float) for one in value):
+            # Several values of one field, as a file writes them.
+            told = "|".join(map(as_text, value))
         case dict() | list():
-            return json.dumps(value, ensure_ascii=False, default=str)
+            told = json.dumps(value, ensure_ascii=False, default=str)
         case bytes() | bytearray() | memoryview():
-            return bytes(value).hex()
-    return str(value)
+            told = bytes(value).hex()
+        case _:
+            told = str(value)
+    return told
 
 
 def mark_of(value: object) -> str:

@@ -1,11 +1,12 @@
 """What MySQL tells by itself and what it means: moments, bits, points, types by number."""
 
 from datetime import timedelta, timezone
+from decimal import Decimal
 
 from pymysql.constants import FIELD_TYPE
 
 from xinheng.fusion.intake.arriving.mysql_values import asked_since, fixed_zone, readers, type_name
-from xinheng.fusion.intake.arriving.pulling import difference
+from xinheng.fusion.intake.arriving.pulling import as_text, difference
 
 WEST = timezone(-timedelta(hours=3, minutes=30))
 POINT = bytes.fromhex("0000000001010000003333333333a35a408fc2f5285c8f3d40")
@@ -53,3 +54,11 @@ def test_what_is_new_is_asked_by_the_servers_clock():
 def test_a_changed_type_is_told_by_its_name():
     assert type_name("12") == "DATETIME" and type_name("varchar(80)") == "varchar(80)"
     assert difference([["at", "12"]], [["at", "7"]]) == "换了类型 at（DATETIME → TIMESTAMP）"
+
+
+def test_numbers_are_never_written_short_and_lists_as_a_file_writes_them():
+    assert [as_text(one) for one in (Decimal("0E-10"), Decimal("1E+5"), 1e16, 1e-7, 57.7)] == [
+        "0.0000000000", "100000", "10000000000000000", "0.0000001", "57.7",
+    ]  # fmt: skip
+    assert as_text(["罚款", "警告"]) == "罚款|警告" and as_text([106.55, 29.56]) == "106.55|29.56"
+    assert as_text([{"a": 1}]) == '[{"a": 1}]' and as_text([]) == ""
