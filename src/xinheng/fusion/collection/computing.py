@@ -1,6 +1,7 @@
 """The figures of a form: read as people write them, summed, and held against its checks. Nothing here knows the
 database."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ Cells = Mapping[str, Decimal]
 Look = Callable[[str], Cells | None]
 LARGEST = Decimal(10) ** 14
 CENT = Decimal("0.01")
+# 1,5 is fifteen to nobody: it is a slip, or one and a half.
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,11 @@ class Contradiction:
 
 def read_number(column: FormColumn, text: str) -> Decimal | str | None:
     """A figure as people write it (full width, thousands separators); None for nothing, a sentence for what is none."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").removesuffix(column.unit or "\0")
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").removesuffix(column.unit or "\0")
     if not plain:
         return None
     try:
-        value = Decimal(plain)
+        value = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
     except InvalidOperation:
         return f"应填数字，填的是“{text.strip()[:20]}”"
     if not value.is_finite() or abs(value) >= LARGEST:
