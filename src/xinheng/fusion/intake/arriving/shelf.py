@@ -11,8 +11,9 @@ from django.conf import settings
 
 from xinheng.fusion.intake.refusals import IntakeRefused
 
-# A name that the file system takes, its ending kept.
-LONGEST_NAME = 120
+# Bytes of a name, its ending kept. A file system takes 255, three for a Chinese character; a stamp before it and the
+# name of its report need some.
+LONGEST_NAME = 180
 
 
 class Sent(Protocol):
@@ -83,8 +84,21 @@ def words_before(moment: float) -> list[str]:
 
 def safe_name(name: str | None) -> str:
     """The last part of what a browser or a folder called it; never a hidden file or a way out of the folder."""
-    bare = Path((name or "").replace("\\", "/")).name.encode("utf-8", "replace").decode()
-    return "".join(one for one in bare if one.isprintable())[-LONGEST_NAME:].lstrip(".-") or "file"
+    bare = _readable(Path((name or "").replace("\\", "/")).name)
+    told = "".join(one for one in bare if one.isprintable()).encode()[-LONGEST_NAME:]
+    return told.decode("utf-8", "ignore").lstrip(".-") or "file"
+
+
+def _readable(name: str) -> str:
+    """A name whose bytes are no UTF-8, as a department's Windows lays it into a folder: they are GBK."""
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "replace").decode()
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _made(path: Path) -> BinaryIO:

@@ -81,6 +81,19 @@ def test_what_is_being_written_is_left_alone(room, name):
     assert room.settle() == 0 and path.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("登记.csv".encode("gb18030"), "-登记.csv"), (("关于报送登记信息的函" * 8 + ".csv").encode(), "登记信息的函.csv")],
+)
+def test_a_name_of_windows_or_as_long_as_names_can_be_is_kept_readable(room, name, kept):
+    folder = os.fsencode(folders.folder_of("registration"))
+    Path(os.fsdecode(folder + b"/" + name)).write_text(f"{REGISTRATION_HEADER}\n{shop(0)}", "utf-8")
+    assert room.settle() == 1
+    room.work()
+    told, report = there("registration", "done")
+    assert told.endswith(kept) and report == told + ".报告.txt" and Arrival.objects.get().state == "taken"
+
+
 def test_a_refused_file_lies_with_the_refused_and_says_why(room):
     lay("registration", "错.csv", "a,b", "1,2")
     lay("registration", "空.csv")
