@@ -7,12 +7,18 @@ from pathlib import Path
 from xinheng.fusion.intake.refusals import IntakeRefused
 
 BLOCK = 4 * 1024 * 1024
-ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
+ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16",
+                  "utf-16-be": "UTF-16", "utf-32": "UTF-32"}  # fmt: skip
 # Of the characters beyond ASCII so many must be of the common set (GB 2312) for bytes to be called Chinese text:
 # Western letters read as GB18030 nearly all fall outside.
 COMMON_SHARE = 0.9
 _WEB = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml")
 _OLE = b"\xd0\xcf\x11\xe0"
+# What is sent in place of a table, by its first bytes.
+_OTHERS = {
+    b"%PDF": "PDF", b"{\\rtf": "RTF 文档", b"Rar!": "RAR 压缩包", b"7z\xbc\xaf": "7z 压缩包",
+    b"\x1f\x8b": "gzip 压缩包", b"\xff\xd8\xff": "照片", b"\x89PNG": "图片",
+}  # fmt: skip
 _ZIP = b"PK\x03\x04"
 
 
@@ -32,8 +38,11 @@ def kind_of(path: Path, encoding: str = "auto") -> str:
         raise IntakeRefused(f"文件 {path.name} 是空的（0字节）。请重新导出后再提交。")
     if head.startswith((_ZIP, _OLE)):
         return "workbook"
-    wide = encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
-    if not wide and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and head.count(0) > len(head) // 20:
+    other = next((name for start, name in _OTHERS.items() if head.startswith(start)), "")
+    if other:
+        raise IntakeRefused(f"文件 {path.name} 其实是{other}，不是表格。请从原系统导出 CSV 或 .xlsx 后再提交。")
+    wide = encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")) or bool(_wide_as(head))
+    if not wide and head.count(0) > len(head) // 20:
         raise IntakeRefused(f"文件 {path.name} 不是文本也不是表格工作簿。请另存为 CSV 或 .xlsx 后再提交。")
     if head.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_WEB):
         raise IntakeRefused(
@@ -46,12 +55,25 @@ def kind_of(path: Path, encoding: str = "auto") -> str:
 def encodings_to_try(path: Path, declared: str) -> list[str]:
     """What the byte order mark says, else what the source declares, else UTF-8 before GB18030."""
     with path.open("rb") as file:
-        head = file.read(4)
+        head = file.read(4096)
     if head.startswith(codecs.BOM_UTF8):
         return ["utf-8"]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ["utf-16"]
+    if wide := _wide_as(head):
+        return [wide]
     return ["utf-8", "gb18030"] if declared == "auto" else [declared]
+
+
+def _wide_as(head: bytes) -> str:
+    """The encoding of two or four bytes a character in which a file begins; empty where it begins in none. Without a
+    mark it is known by its separators and digits: one half of each is nought, and always the same half."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) < max(len(head) // 20, 4) or min(even, odd):
+        return ""
+    return "utf-16-be" if even else "utf-16-le"
 
 
 def utf8_blocks(path: Path, encoding: str) -> Iterator[bytes]:
@@ -121,8 +143,8 @@ def name_of(encoding: str) -> str:
 def unknown(path: Path) -> IntakeRefused:
     """The sentence for text in an encoding that nobody declared and that cannot be told from its bytes."""
     return IntakeRefused(
-        f"文件 {path.name} 既不是 UTF-8，按 GB18030 读出的也不像中文（可能是 windows-1252 等西文编码），全部未接入。"
-        '请在来源里写明编码（声明文件中是 encoding = "windows-1252"），或另存为 UTF-8 后再提交。'
+        f"文件 {path.name} 既不是 UTF-8，按 GB18030 读出的也不像中文（可能是 windows-1252 等西文编码，或繁体的 Big5），"
+        '全部未接入。请在来源里写明编码（声明文件中是 encoding = "windows-1252"），或另存为 UTF-8 后再提交。'
     )
 
 

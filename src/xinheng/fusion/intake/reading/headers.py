@@ -1,5 +1,6 @@
 """Where a file's header stands and what it calls its columns: titles above it, two rows of it, width and blanks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,14 @@ from xinheng.kit.characters import folded
 JOINT = "/"
 # So many records may stand above a header that nobody declared.
 SEARCHED = 20
-# What a header of a template has beside the name: 必填 marks, colons.
+# What a header of a template has beside the name: marks and words that say whether it must be filled, colons.
 _MARKS = str.maketrans("", "", "*＊:：")
+_ASKED = re.compile(r"\((?:必填|必填项|选填|选填项|可选|非必填|可不填)\)")
 
 
 def alike(title: str) -> str:
     """The form in which a file's column and a declared one are compared: width, brackets, blanks and case folded."""
-    return folded(title).upper().translate(_MARKS)
+    return _ASKED.sub("", folded(title)).upper().translate(_MARKS)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from xinheng.fusion.intake.reading.workbooks import (
     EVERY,
     FoundSheets,
     WantedSheet,
+    refuse_changed,
     remarks_on,
     sheets_with,
     workbook_blocks,
@@ -39,7 +40,7 @@ SAMPLE = 1024 * 1024
 LINES_TOLD = 10
 PLAIN_ROWS = "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0"
 # Other separators than the declared one, as a tidied header shows them.
-SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号"}
+SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号", "，": "全角逗号"}
 
 
 @dataclass
@@ -86,12 +87,16 @@ def _stage_sheets(space: Workspace, plan: Plan, first: int, path: Path) -> Itera
         yield _stage_one(space, plan, first, path)
         return
     sheets = sheets_with(path, plan.wanted)
+    refuse_changed(path, sheets, plan.wanted)
     # Where none fits, the likeliest says by its header what is wrong.
-    fitting = [one.name for one in sheets if not one.lacks] or [""]
+    fitting, told = [one.name for one in sheets if not one.lacks] or [""], list[str]()
     for number, sheet in enumerate(fitting, start=first):
         staged = _stage_one(space, plan, number, path, sheet)
         staged.name = f"{path.name}（{sheet}）"
         staged.warnings += remarks_on(path, sheets) if number == first else ()
+        # What is true of the whole book is said once.
+        staged.warnings = [one for one in staged.warnings if one not in told]
+        told += staged.warnings
         yield staged
 
 
@@ -222,9 +227,9 @@ def _insert(space: Workspace, plan: Plan, number: int, staged: Staged, rows: str
         mapped.append(f"TRY_CAST(trim(c{index_of[RETURN_NUMBER]}) AS BIGINT) AS returned")
         rows = unguarded(rows, len(staged.header))
     space.duck.execute(f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped)} FROM ({rows})")
-    if feet := leave_feet(space, plan, number, len(staged.header), rows):
+    if feet := leave_feet(space, plan, number, staged.header, rows):
         told = "、".join(map(str, feet[:LINES_TOLD])) + ("等" if len(feet) > LINES_TOLD else "")
-        staged.warnings.append(f"文件 {staged.name} 第{told}行是合计、制表人一类的表尾，没有接入")
+        staged.warnings.append(f"文件 {staged.name} 第{told}行是合计、制表人一类的表尾或重复的表头，没有接入")
 
 
 def unguarded(rows: str, columns: int) -> str:

@@ -20,24 +20,26 @@ MOST_COLUMNS = 1000
 # What an old .xls, which is not compressed, may weigh.
 MOST_OLD_BYTES = 256 * 1024 * 1024
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)$", re.IGNORECASE)
+# A cell of an error, and a formula whose value no program has put down.
+_SILENT = re.compile(rb'<c [^>]*\bt="e"|</f><v ?/>|</f><v></v>|</f></c>')
 # One of these members makes an archive a workbook.
 _HEARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
 
-def weigh(path: Path, most_bytes: int) -> None:
-    """Refuses what would not fit into so many bytes, before anything is unpacked as a whole."""
+def weigh(path: Path, most_bytes: int) -> int:
+    """Refuses what would not fit into so many bytes, before anything is unpacked as a whole; how many formulas of an
+    .xlsx show an error or were never computed, which are read as empty."""
     with path.open("rb") as file:
         is_archive = file.read(2) == b"PK"
     if not is_archive:
         if path.stat().st_size > (most := min(most_bytes, MOST_OLD_BYTES)):
             raise _too_many(path, f"超过{most // (1024 * 1024)} MB")
-        return
+        return 0
     try:
         with zipfile.ZipFile(path) as book:
             _weigh_members(path, book.infolist(), most_bytes)
-            for member in book.infolist():
-                if _SHEET.search(member.filename):
-                    _count_rows(path, book, member, most_bytes)
+            sheets = [member for member in book.infolist() if _SHEET.search(member.filename)]
+            return sum(_count_rows(path, book, member, most_bytes) for member in sheets)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise IntakeRefused(f"工作簿 {path.name} 不完整或已损坏。请重新导出，或改交 CSV。") from error
     except RuntimeError as error:  # an encrypted member
@@ -61,19 +63,22 @@ def _weigh_members(path: Path, members: list[zipfile.ZipInfo], most_bytes: int) 
         raise IntakeRefused(f"工作簿 {path.name} 有{sheets}个工作表，最多{MOST_SHEETS}个。请只保留要提交的工作表。")
 
 
-def _count_rows(path: Path, book: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: int) -> None:
-    """Counts rows while unpacking, and stops at the first one too many."""
-    rows, seen, tail = 0, 0, b""
+def _count_rows(path: Path, book: zipfile.ZipFile, member: zipfile.ZipInfo, most_bytes: int) -> int:
+    """Counts rows while unpacking, and stops at the first one too many; the formulas that say nothing."""
+    rows, seen, tail, silent = 0, 0, b"", 0
     with book.open(member) as file:
         while block := file.read(1024 * 1024):
             data = tail + block
             rows += data.count(b"<row")
+            # One that two blocks share is not counted: the number is for a person to look, not for a sum.
+            silent += len(_SILENT.findall(block))
             seen += len(block)
             tail = data[-3:] if not data.endswith(b"<row") else b""
             if seen == len(block):
                 _check_dimension(path, block)
             if rows > MOST_ROWS or seen > most_bytes:
                 raise _too_many(path, f"超过{MOST_ROWS}行")
+    return silent
 
 
 def _check_dimension(path: Path, head: bytes) -> None:

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     _keep_within(memory, seconds)
     name = Path(path).name
     try:
-        weigh(Path(path), unpacked)
+        silent = weigh(Path(path), unpacked)
         # By content: departments rename files.
         with Path(path).open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
                 sys.stdout.write(json.dumps(list(_lacking(book, json.loads(wanted)))))
                 return 0
             rows, sheets = _chosen(book, sheet, json.loads(wanted))
-            seen = {"sheet": rows.name, "sheets": sheets, "merged": _write(rows, Path(out))}
+            seen = {"sheet": rows.name, "sheets": sheets, "merged": _write(rows, Path(out)), "silent": silent}
     except IntakeRefused as refused:
         return _say(str(refused))
     except PasswordError:

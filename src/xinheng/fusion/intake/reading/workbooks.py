@@ -45,11 +45,12 @@ class WantedSheet:
 @dataclass
 class FoundSheets:
     """What a workbook was found to hold: the worksheet read, those there are with their rows (0 where one was asked for
-    by name), merged areas."""
+    by name), merged areas, formulas that say nothing."""
 
     sheet: str = ""
     sheets: list[tuple[str, int]] = field(default_factory=list)
     merged: int = 0
+    silent: int = 0
 
     def remarks(self, path: Path, asked: WantedSheet) -> Iterator[str]:
         """What a steward should know of it."""
@@ -61,6 +62,11 @@ class FoundSheets:
             )
         if self.merged:
             yield f"工作簿 {path.name} 有{self.merged}处合并单元格，已按合并区域第一格的内容补齐"
+        if self.silent:
+            yield (
+                f"工作簿 {path.name} 有{self.silent}处公式出错（#N/A、#REF! 一类）或没有算出值，按空白读："
+                "请用表格软件打开核对，保存后重新提交"
+            )
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,18 @@ class SheetLack:
 def sheets_with(path: Path, wanted: Sequence[str], allowed: Allowance = DELIVERY) -> list[SheetLack]:
     """The worksheets that are shown, in the order of the book, each held against the wanted columns."""
     return [SheetLack(*one) for one in json.loads(_ask(path, WantedSheet(EVERY, wanted), path, allowed))]
+
+
+def refuse_changed(path: Path, sheets: Sequence[SheetLack], wanted: Sequence[str]) -> None:
+    """Refuses a workbook of which some worksheet has most of the wanted columns and not all: a month whose header
+    somebody changed, without which the whole would look complete. A cover or a list of codes has fewer."""
+    changed = [one for one in sheets if one.lacks and len(one.lacks) * 2 < len(wanted)]
+    if changed and len(changed) < len(sheets):
+        told = "；".join(f"“{one.name}”缺少列“{'”“'.join(one.lacks)}”" for one in changed[:5])
+        raise IntakeRefused(
+            f"工作簿 {path.name} 每张表头相符的工作表都要接入，其中{told}，全部未接入。"
+            "请改正表头后重新提交；这张表确实不用接入的，请从工作簿里删去或隐藏。"
+        )
 
 
 def remarks_on(path: Path, sheets: Sequence[SheetLack]) -> Iterator[str]:
@@ -92,7 +110,7 @@ def workbook_blocks(
     the workbook holds is told by `seen`."""
     out = folder / "workbook.csv"
     found = json.loads(_ask(path, asked, out, allowed))
-    seen.sheet, seen.merged = found["sheet"], found["merged"]
+    seen.sheet, seen.merged, seen.silent = found["sheet"], found["merged"], found["silent"]
     seen.sheets = [(name, rows) for name, rows in found["sheets"]]
     with out.open("rb") as file:
         while block := file.read(BLOCK):

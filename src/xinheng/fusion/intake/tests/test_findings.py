@@ -111,3 +111,18 @@ def test_an_identity_number_in_an_open_column_is_not_repeated(deliver, shops):
     report = deliver("penalty", PENALTY_HEADER, fine(0, "1号", day="110105194912310021"))
     assert report.rejected == 1
     assert "110105194912310021" not in rejects(report) and "***" in rejects(report)
+
+
+def test_what_a_program_writes_for_nothing_is_nothing_and_hidden_quotes_are_none_of_the_value(deliver, full):
+    first, second = line(0, 电话="NULL", 类型="\\N", 注册资本="(500万元)"), line(1, 电话="'13800138000")
+    report = deliver("registration", FULL, first, "'" + second.replace("2020-01-02", "'2020-01-02'"))
+    assert (report.accepted, report.rejected, report.findings) == (2, 0, 0)
+    told = [json.loads(record.open) for record in Record.objects.order_by("pk")]
+    assert "phone" not in told[0] and told[0]["registered_capital"] == "-5000000"
+    assert (told[1]["established_on"], told[1]["uscc"]) == ("2020-01-02", USCC[1])
+
+
+@pytest.mark.parametrize("name", ["NULL", "\\N", "(null)", "山城\ufffd\ufffd面馆"])
+def test_nothing_and_lost_words_name_nobody(deliver, name):
+    report = deliver("registration", REGISTRATION_HEADER, shop(0, name=name), shop(1))
+    assert (report.accepted, report.rejected) == (1, 1) and not Subject.objects.filter(name=name).exists()

@@ -12,7 +12,7 @@ WEST = timezone(-timedelta(hours=3, minutes=30))
 POINT = bytes.fromhex("0000000001010000003333333333a35a408fc2f5285c8f3d40")
 
 
-class Asked:
+class ServerClock:
     """A cursor of a server whose clock differs from the world's by so many minutes."""
 
     def __init__(self, minutes: int) -> None:
@@ -27,7 +27,7 @@ class Asked:
 
 def test_a_session_keeps_the_zone_that_the_server_has_now():
     for minutes, zone in ((480, "+08:00"), (-210, "-03:30"), (0, "+00:00")):
-        cursor = Asked(minutes)
+        cursor = ServerClock(minutes)
         assert fixed_zone(cursor) == timezone(timedelta(minutes=minutes)) and cursor.told == [zone]
 
 

@@ -52,6 +52,22 @@ def test_a_damaged_utf8_file_is_not_called_chinese(deliver):
         deliver("registration", data=data.replace("江岸路1".encode(), b"\xbd\xad" + "岸路1".encode()))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_two_and_four_bytes_a_character_are_known_with_a_mark_and_without(deliver, encoding):
+    report = deliver("registration", REGISTRATION_HEADER, shop(0), shop(1, name="𠮷野家面馆"), encoding=encoding)
+    assert report.accepted == 2 and any(f"按 {encoding[:6].upper()} 读取" in told for told in report.warnings)
+    assert Subject.objects.filter(name="𠮷野家面馆").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"%PDF-1.4\n", "PDF"), (b"{\\rtf1 a}", "RTF"), (b"Rar!\x1a", "RAR"), (b"\xff\xd8\xff\xe0", "照片")],
+)
+def test_what_is_sent_in_place_of_a_table_is_called_by_its_name(deliver, data, said):
+    with pytest.raises(IntakeRefused, match=f"其实是{said}"):
+        deliver("registration", data=data)
+
+
 @pytest.mark.parametrize("wrong", ["latin-9000", "base64", "hex"])
 def test_an_encoding_that_does_not_exist_is_found_in_the_declaration(city, wrong):
     declare(city, "record_type", f'encoding = "{wrong}"\nrecord_type')
@@ -64,11 +80,21 @@ def test_a_web_page_named_xls_and_another_separator_are_called_by_their_names(de
         deliver("registration", data=b"\xef\xbb\xbf \n<html><table><tr><td>1</td></tr></table>", name="登记.xls")
     with pytest.raises(IntakeRefused, match="用制表符（或空格）分隔"):
         deliver("registration", REGISTRATION_HEADER.replace(",", "\t"), shop(0).replace(",", "\t"))
+    with pytest.raises(IntakeRefused, match="用全角逗号分隔"):
+        deliver("registration", REGISTRATION_HEADER.replace(",", "，"), shop(0).replace(",", "，"))
 
 
 @pytest.mark.parametrize(
     "written",
-    ["罚款金额(元)", "罚款金额（元）", " 罚款 金额（元） ", "*罚款金额〔元〕", "罚款金额（元）：", "罚款金额[元]"],
+    [
+        "罚款金额(元)",
+        "罚款金额（元）",
+        " 罚款 金额（元） ",
+        "*罚款金额〔元〕",
+        "罚款金额（元）：",
+        "罚款金额[元]",
+        "罚款金额（元）（必填）",
+    ],
 )
 def test_a_header_is_known_in_any_width_and_brackets(deliver, shops, city, written):
     declare(city, '"罚款"', '"罚款金额（元）"', "penalty")
@@ -154,6 +180,15 @@ def test_binary_fractions_and_real_dates_of_a_workbook_are_read(deliver, shops, 
     assert (report.accepted, report.findings) == (1, 0)
     assert '"fine_amount":"57.7"' in Record.objects.get(type="administrative_penalty").open
     assert '"penalised_on":"2020-01-02"' in Record.objects.get(type="administrative_penalty").open
+
+
+def test_formulas_that_say_nothing_are_told(deliver):
+    book, sheet = _workbook()
+    sheet.append([*shop(3).split(",")[:6], "=1/0"])
+    sheet.append([*shop(4).split(",")[:6], "#N/A"])
+    sheet.cell(sheet.max_row, 7).data_type = "e"
+    report = deliver("registration", data=_saved(book), name="登记.xlsx")
+    assert report.accepted == 5 and any("有2处公式出错" in told for told in report.warnings)
 
 
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>

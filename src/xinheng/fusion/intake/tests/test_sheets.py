@@ -65,3 +65,11 @@ def test_a_book_without_a_fitting_sheet_is_refused_by_what_its_likeliest_lacks(d
 @pytest.mark.usefixtures("every")
 def test_a_text_file_of_such_a_source_is_read_as_ever(deliver):
     assert deliver("registration", REGISTRATION_HEADER, shop(0)).accepted == 1
+
+
+@pytest.mark.usefixtures("every")
+def test_a_month_whose_header_somebody_changed_holds_the_whole_book(deliver):
+    changed = [["登记台账"], REGISTRATION_HEADER.replace("住所", "经营场所").split(","), shop(2).split(",")]
+    with pytest.raises(IntakeRefused, match="其中“二月”缺少列“住所”，全部未接入"):
+        deliver("registration", data=book(一月=month(0, 1), 二月=changed), name="台账.xlsx")
+    assert not Record.objects.exists() and IntakeRun.objects.get().state == "refused"
