@@ -2,7 +2,9 @@
 to those who answer for it.
 """
 
+import logging
 import time
+from pathlib import Path
 
 from django.db import transaction
 
@@ -21,6 +23,7 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.notices.actions import notify
 from xinheng.support.orgs.queries import top_organisation
 
+log = logging.getLogger(__name__)
 # Often enough for who laid a file there and waits.
 FOLDERS_EVERY_SECONDS = 5.0
 SCHEDULES_EVERY_SECONDS = 15.0
@@ -44,10 +47,15 @@ def file_away_what_is_done() -> int:
     S = Arrival.State
     over = Arrival.objects.filter(channel=Arrival.Channel.FOLDER, state__in=(S.TAKEN, S.REFUSED, S.DROPPED))
     done = list(over.exclude(word="").order_by("pk"))
+    filed = 0
     for one in done:
-        folders.file_away(one)
-        Arrival.objects.filter(pk=one.pk).update(word="")
-    return len(done)
+        try:
+            folders.file_away(one)
+        except OSError:
+            log.exception("a delivery cannot be filed away: %s", one.pk)
+            continue
+        filed += Arrival.objects.filter(pk=one.pk).update(word="")
+    return filed
 
 
 def send_what_is_whole(looks: folders.Looks) -> int:
@@ -56,18 +64,27 @@ def send_what_is_whole(looks: folders.Looks) -> int:
     sent = 0
     for source, path in looks.whole():
         try:
-            word = folders.onto_shelf(path)
-        except folders.NotTakeable as why:
-            name, channel = shelf.safe_name(path.name), Arrival.Channel.FOLDER
-            made = refuse_unread(source=source, name=name, problem=str(why), channel=channel)
-            folders.put_aside(source, path, made)
+            _take_from_folder(source, path)
         except FileNotFoundError:  # whoever laid it there took it back
             continue
-        else:
-            send(source=source, word=word, manner=Manner(), by="system", channel=Arrival.Channel.FOLDER)
-            path.unlink()
+        except OSError:
+            # A folder out of which we may move nothing would bring the same file for ever, and hold up the others.
+            log.exception("a file cannot be taken out of its folder: %s", source)
+            looks.leave(path)
         sent += 1
     return sent
+
+
+def _take_from_folder(source: str, path: Path) -> None:
+    try:
+        word = folders.onto_shelf(path)
+    except folders.NotTakeable as why:
+        name, channel = shelf.safe_name(path.name), Arrival.Channel.FOLDER
+        made = refuse_unread(source=source, name=name, problem=str(why), channel=channel)
+        folders.put_aside(source, path, made)
+    else:
+        send(source=source, word=word, manner=Manner(), by="system", channel=Arrival.Channel.FOLDER)
+        path.unlink()
 
 
 def watch_schedules() -> int:

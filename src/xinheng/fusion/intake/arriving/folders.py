@@ -58,6 +58,12 @@ class Looks:
     """What was seen of each file, and when nothing of it had changed since."""
 
     seen: dict[Path, tuple[_Mark, float]] = field(default_factory=dict)
+    # What could not be taken out of its folder, as it was then.
+    left: dict[Path, _Mark | None] = field(default_factory=dict)
+
+    def leave(self, path: Path) -> None:
+        """Looks at it no more until somebody touches it."""
+        self.left[path] = _mark(path)
 
     def whole(self) -> Iterator[tuple[str, Path]]:
         """(source, file) of every file that is whole, the oldest first."""
@@ -72,7 +78,7 @@ class Looks:
             until = last_slot(plan, city_time.now()).timestamp() if plan else float("inf")
             for path in place.iterdir():
                 mark = _mark(path)
-                if mark is None:
+                if mark is None or self.left.get(path) == mark:
                     continue
                 then = self.seen.get(path)
                 there[path] = then if then and then[0] == mark else (mark, time.monotonic())

@@ -142,6 +142,25 @@ def test_links_pipes_and_what_may_not_be_read_are_put_aside_unread(room, monkeyp
     assert not any(one.is_file() for one in box.iterdir())
 
 
+def test_what_may_not_be_moved_out_of_its_folder_is_taken_once_and_holds_up_nobody(room, monkeypatch):
+    stuck = lay("registration", "a.csv", REGISTRATION_HEADER, shop(0))
+    lay("registration", "b.csv", REGISTRATION_HEADER, shop(1))
+    unlink = Path.unlink
+
+    def refuse(self, **named):
+        if self == stuck:
+            raise PermissionError(13, "Permission denied")
+        return unlink(self, **named)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert room.settle() == 2
+    room.work()
+    assert room.settle() == 0 and Arrival.objects.count() == 2 == IntakeRun.objects.count()
+    # Once somebody touches it, it is looked at again.
+    os.utime(stuck, (1, 1))
+    assert room.settle() == 1
+
+
 def test_a_bad_name_is_made_a_good_one(room):
     box = folders.folder_of("registration")
     for name in (b"\xff\xfe.csv", "行\n尾.csv".encode(), b"-rf.csv", ("长" * 70 + ".csv").encode()):
