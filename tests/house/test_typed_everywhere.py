@@ -31,7 +31,9 @@ from xinheng.support.procedures.table.asking import TextField
 pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 world = kept(build)
 # Marks of the request, which are no words: a number there is refused or means another row.
-NO_WORDS = re.compile(r"^(csrfmiddlewaretoken|form_key|seq|act|number|verb|next|view|tab|token|draft|held|was|origin|seen)$")
+NO_WORDS = re.compile(
+    r"^(csrfmiddlewaretoken|form_key|seq|act|number|verb|next|view|tab|token|draft|held|was|origin|seen)$"
+)
 # Names that staff give to offices are no words about anybody.
 NAMES_OF_THINGS = ("admin-desk/orgs/",)
 STORED = {model._meta.db_table: model for model in apps.get_models()}

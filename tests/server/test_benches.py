@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cast import cast
-from xinheng.bench import cases
+from xinheng.bench import cases, intake
 from xinheng.bench.machine import cpu_seconds
 from xinheng.cli.bench import bench
+from xinheng.fusion.intake.sources import plan_for
 from xinheng.kit.refusal import Refusal
 from xinheng.support.procedures.models import Matter
 
@@ -53,3 +54,8 @@ def test_a_bench_that_has_nothing_to_measure_says_so_and_fails(monkeypatch):
     monkeypatch.setattr(cases, "run", lambda *, scale: [])
     silent = CliRunner().invoke(bench, ["cases"]).exception
     assert isinstance(silent, Refusal) and "没有量出任何数" in str(silent)
+
+
+def test_the_file_that_intake_is_measured_by_has_every_column_of_its_source():
+    """Its source asked for one more, and the bench ended without a figure."""
+    assert set(plan_for(intake.SOURCE).wanted) <= set(intake.HEADER)

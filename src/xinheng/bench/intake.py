@@ -24,7 +24,9 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
 SOURCE = "random_inspection"
-HEADER = "任务编码 社会信用代码 检查对象 任务名称 实施机关 抽查类型 抽查事项 检查日期 检查结果 公示日期".split()
+HEADER = (
+    "任务编码 社会信用代码 检查对象 任务名称 实施机关 抽查类型 抽查事项 检查日期 检查结果 审核状态 公示日期".split()
+)
 ROWS = 1_000_000
 LIMIT, AGAIN = 60_000, 8
 
@@ -83,7 +85,7 @@ def _rows(count: int) -> Iterator[list[str]]:
             day = str(today - timedelta(days=number % 300))
             yield [
                 f"B{task}-{number:07d}", code, name, "年度双随机抽查", "市场监督管理局", "不定向", "登记事项检查", day,
-                "未发现问题" if number % 20 else "发现问题已责令改正", day,
+                "未发现问题" if number % 20 else "发现问题已责令改正", "同意", day,
             ]  # fmt: skip
 
 
