@@ -54,8 +54,8 @@ def file_objection(
 def open_objection(number: str, word: str) -> DisputeProgress | None:
     """The objection of a number, for who has its word. Raises TooManyTries where it was tried too often."""
     found = objection_numbered(number)
-    kept, whole = (found.word_digest, found.matter.number) if found else (None, "")
-    opened = opens_by_word(found and found.matter, lambda: fits(kept, PURPOSE, whole, word))
+    matter, kept = (found.matter, found.word_digest) if found else (None, None)
+    opened = opens_by_word(matter, lambda: fits(kept, PURPOSE, matter.number if matter else "", word))
     return progress_of(found.matter) if found and opened else None
 
 

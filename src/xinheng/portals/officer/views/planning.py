@@ -1,5 +1,6 @@
 """The year's checks: the plan by class and trade, the draw from it, and one draw with what makes it repeatable."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.db.models import QuerySet
@@ -45,7 +46,7 @@ def draw_now(request: HttpRequest) -> HttpResponse:
     line = line_of(account, city_time.today(), grade, key)
     if line is None:
         raise Http404("nobody of that class and trade in the offices of this account")
-    of = {"by": account, "grade": grade, "key": key}
+    of: dict[str, Any] = {"by": account, "grade": grade, "key": key}
     promise = promised(**of) if request.method == "GET" else None
     fields = Draw(request.POST if request.method == "POST" else None)
     for name, value in {"count": min(line.left, MOST), **(vars(promise) if promise else {})}.items():

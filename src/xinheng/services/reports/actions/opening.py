@@ -10,5 +10,5 @@ from xinheng.support.procedures.words_tried import opens_by_word
 def open_report(*, number: str, word: str) -> Report | None:
     """The report of this number for who has its word. Raises TooManyTries where it was tried too often."""
     report = report_numbered(number)
-    kept, whole = (report.word_digest, report.number) if report else (None, "")
-    return report if opens_by_word(report and report.matter, lambda: fits(kept, PURPOSE, whole, word)) else None
+    matter, kept, whole = (report.matter, report.word_digest, report.number) if report else (None, None, "")
+    return report if opens_by_word(matter, lambda: fits(kept, PURPOSE, whole, word)) else None

@@ -22,7 +22,8 @@ def open_order(*, number: str, word: str) -> InspectionTask | None:
     """The check that made the order of this number, for who knows the word on its paper. Raises TooManyTries where it
     was tried too often."""
     task = ordered_by(number)
-    fits = opens_by_word(task and task.matter, lambda: opens_order(number, word), otherwise=BY_ACCOUNT)
+    matter = task.matter if task else None
+    fits = opens_by_word(matter, lambda: opens_order(number, word), otherwise=BY_ACCOUNT)
     return task if fits else None
 
 
