@@ -70,7 +70,7 @@ def actbar(matter: Matter, account: Account, relatives: Iterable[Matter]) -> Act
         matter,
         may_correct=bool(matter.facts) and is_able(account, Permission.APPROVE_RESULT, matter),
         may_read_struck=opens_to(matter, account),
-        may_open_number=is_shut(matter) and works_on(account, matter),
+        may_open_number=works_on(account, matter) and is_shut(matter),
         aside=aside,
     )
 
