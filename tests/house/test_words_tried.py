@@ -19,6 +19,7 @@ from tests.kept import kept
 from xinheng.credit.disputing import ToldDispute, disputes
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
+from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import forms
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.services.reports.actions import ToldReport, file_report
@@ -214,6 +215,6 @@ def test_who_has_an_old_paper_without_a_word_is_told_it_by_the_office(world, sig
     for other, status in (("tang", 422), ("qian", 404)):
         answer = sign_in(other).post(address, {"reason": "看看"})
         assert answer.status_code == status and word not in answer.content.decode()
-    InspectionTask.objects.update(order_number="")
-    with pytest.raises(MoveRefused, match="没有开具"):
-        tell_order_word(task=InspectionTask.objects.get(), by=world.cast.sun, reason="来人")
+    task.order_number = ""
+    with pytest.raises(Refusal, match="没有开具"):
+        tell_order_word(task=task, by=world.cast.sun, reason="来人")
