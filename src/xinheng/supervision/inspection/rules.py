@@ -218,6 +218,11 @@ def record_is_complete(
     for number, words in lacking:
         if number:
             return f"{words.format(number)}，暂不能结束检查"
+    if signature == "stale":
+        return (
+            "签字以后笔录上的内容又有变动（例如单位名称、检查人员），原来的签字不再有效，"
+            "请当事人和检查人员核对后重新签字，暂不能结束检查"
+        )
     if signature not in ("signed", "refused"):
         return "当事人还没有签字，也没有记录拒签情形和见证人，暂不能结束检查"
     if officers_unsigned:

@@ -4,6 +4,7 @@ A signature holds the digest of what was shown (answers, photos, the lines of th
 makes it void: it stays on file with the reason, and is signed anew. Only our own clock decides.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,10 +88,15 @@ def refuse_signature(
 
 def void_stale(task: InspectionTask, by: Account) -> None:
     """Make the signatures void that were made over something else than what stands now."""
-    standing = list(task.signatures.filter(void=False))
-    now = shown_now(task) if standing else ""
-    if any(one.shown != now for one in standing):
+    if is_stale(task, task.signatures.filter(void=False)):
         void_signatures(task, by, CHANGED)
+
+
+def is_stale(task: InspectionTask, standing: Iterable[Signature]) -> bool:
+    """Whether one of the standing signatures was made over something else than what stands now."""
+    standing = list(standing)
+    now = shown_now(task) if standing else ""
+    return any(one.shown != now for one in standing)
 
 
 def void_signatures(task: InspectionTask, by: Account, reason: str) -> None:
@@ -126,6 +132,7 @@ def _may_sign(task: InspectionTask, by: Account, name: str, role: str, officer: 
         raise InspectionRefused("检查人员签字须写明是哪一位检查人员。")
     if officer is not None:
         must_be_on_team(task, officer)
+    void_stale(task, by)
     if task.signatures.filter(role=role, officer=officer, void=False).exists():
         raise InspectionRefused("这一签字已经有了，不能重复签。")
 

@@ -11,7 +11,7 @@ from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.arriving import lock
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.phone_steps import coming_step, moment_of, note_phone_step, place_in_history
-from xinheng.supervision.inspection.actions.signing import void_signatures
+from xinheng.supervision.inspection.actions.signing import is_stale, void_signatures
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import Finding, InspectionTask, Signature
 from xinheng.supervision.inspection.papers import record
@@ -244,13 +244,23 @@ def _completeness(task: InspectionTask) -> dict[str, Any]:
     current = [finding for finding in standing if finding.standing == Finding.Standing.CURRENT]
     photos = {photo for finding in current for photo in finding.photos}
     signatures = list(task.signatures.filter(void=False))
-    party = next((one for one in signatures if one.role == Signature.Role.PARTY), None)
     officers = task.officers.filter(recused_at__isnull=True).select_related("account").order_by("-lead", "pk")
     signed = {one.officer_id for one in signatures}
     return {
         "unanswered": len({item["id"] for item in task.items} - {finding.item for finding in current}),
         "conflicts": len(standing) - len(current),
         "photos_missing": len(photos - set(task.evidence.values_list("sha256", flat=True))),
-        "signature": ("refused" if party.refused else "signed") if party else "",
+        "signature": _partys(task, signatures),
         "officers_unsigned": [one.account.display_name for one in officers if one.account_id not in signed],
     }
+
+
+def _partys(task: InspectionTask, signatures: list[Signature]) -> str:
+    """What there is of the party's hand: over what stands now, over what stood before, or nothing."""
+    party = next((one for one in signatures if one.role == Signature.Role.PARTY), None)
+    if party is None:
+        return ""
+    # Not only answers change: the shop's name is corrected, an officer replaced, the form's words are new.
+    if is_stale(task, signatures):
+        return "stale"
+    return "refused" if party.refused else "signed"

@@ -14,11 +14,12 @@ from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.credit_code import generate
-from xinheng.supervision.inspection import actions, queries
+from xinheng.supervision.inspection import actions, queries, shown
 from xinheng.supervision.inspection.actions import InspectionRefused
 from xinheng.supervision.inspection.models import Finding, InspectionTask
 from xinheng.supervision.inspection.papers import signer_name
 from xinheng.supervision.inspection.shown import shown_now
+from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import original
 from xinheng.support.files.reader import UnfitFile
 from xinheng.support.procedures.actions import move
@@ -228,6 +229,33 @@ def test_what_changes_after_the_signature_makes_it_void(site, change):
         actions.finish_check(task=site.task, by=site.zhao)
     story.signed(site)
     actions.finish_check(task=site.task, by=site.zhao)
+
+
+HEADS = {
+    "an officer is called otherwise": lambda task, patch: Account.objects.filter(username="liu").update(
+        display_name="刘青青"
+    ),
+    "the shop's address is corrected": lambda task, patch: InspectionTask.objects.filter(pk=task.pk).update(
+        address="两河区江岸路 21 号"
+    ),
+    "an upgrade says the form's words otherwise": lambda task, patch: patch.setattr(shown, "RIGHTS", ("已核对。",)),
+    "it was signed before an upgrade that binds it": lambda task, patch: task.signatures.update(shown=""),
+}
+
+
+@pytest.mark.parametrize("change", HEADS)
+def test_a_paper_that_says_something_else_than_was_signed_is_not_ended_but_signed_anew(site, change, monkeypatch):
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    story.signed(site)
+    HEADS[change](site.task, monkeypatch)
+    task = InspectionTask.objects.get(pk=site.task.pk)
+    with pytest.raises(MoveRefused, match="核对后重新签字"):
+        actions.finish_check(task=task, by=site.zhao)
+    site.task, site.liu = task, Account.objects.get(username="liu")
+    story.signed(site)
+    actions.finish_check(task=task, by=site.zhao)
+    assert set(task.signatures.filter(void=False).values_list("shown", flat=True)) == {shown_now(task)}
+    assert task.signatures.filter(void=True).count() == 3
 
 
 def test_what_changes_nothing_leaves_the_signature(site):

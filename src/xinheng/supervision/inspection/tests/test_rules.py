@@ -66,6 +66,7 @@ def test_a_check_comes_to_one_result(disposals, result, disposition, order, case
         ({"conflicts": 1}, "还有 1 项两人填写不一致"),
         ({"photos_missing": 3}, "还有 3 张照片没有传到"),
         ({"signature": ""}, "还没有签字"),
+        ({"signature": "stale"}, "核对后重新签字"),
         ({"officers_unsigned": ["刘青"]}, "检查人员刘青还没有签字"),
     ],
 )
