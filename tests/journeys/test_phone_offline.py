@@ -2,21 +2,29 @@
 
 import json
 import re
+from base64 import b64encode
+from dataclasses import replace
 from time import monotonic
 
 import pytest
+from django.http import HttpResponse
 
 from tests import cast as people
 from tests import once, story
 from tests.screen import choose
+from xinheng.services.complaints.actions import submit_complaint
+from xinheng.services.complaints.tests.test_room import FORM
+from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.papers import signer_name
 from xinheng.support.access.models import Grant
 from xinheng.support.files.queries import original
+from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.models import Matter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), once.in_the_pass_on_sqlite]
 
+SEEN = "picture => picture.naturalWidth > 0"
 QUEUE = "async () => (await Queue.rows()).map((row) => ({kind: row.kind, refused: row.refused, problem: row.problem}))"
 
 
@@ -116,8 +124,12 @@ class Phone:
         self.page.mouse.move(box["x"] + 160, box["y"] + 120, steps=4)
         self.page.mouse.up()
 
-    def sign_all(self):
+    def sign_all(self, declined=False):
         self.page.fill("#signer", people.CHEN.name)
+        if declined:
+            self.page.locator("summary", has_text="不签字").click()
+            self.page.fill("#refusal", "对第一项不认可")
+            self.page.fill("#witness", "李见证")
         for signed in (1, 2, 3):
             self.stroke()
             self.page.click("#keep-signature")
@@ -152,6 +164,18 @@ def cast():
     return people.cast()
 
 
+def complained_of(cast):
+    """A check of what somebody complained of, with a photo."""
+    story.shop()
+    form = replace(FORM, photos=(("面.png", story.picture()),))
+    clue = submit_complaint(form=form).complaint.clue
+    move(matter=clue.matter, verb="send_to_dispatch", by=cast.sun)
+    told = story.sent(story.Story(cast, story.second_officer(), clue))
+    actions.name_officers(task=told.task, officers=[told.zhao, told.liu], by=told.zhao)
+    actions.approve_check(task=told.task, by=cast.sun)
+    return told.task
+
+
 def state(task):
     return InspectionTask.objects.select_related("matter").get(pk=task.pk).matter.state
 
@@ -159,11 +183,14 @@ def state(task):
 @pytest.mark.clause("WX-3.3A-05", "CQ-8.1-10")
 @pytest.mark.clause("WX-3.1P-07", part=True)
 @pytest.mark.clause("CQ-7.4.3-05", part=True)
-def test_from_door_to_door_without_a_network(phone, task, tmp_path):
-    photo = tmp_path / "a.png"
+def test_from_door_to_door_without_a_network(phone, cast, tmp_path):
+    photo, task = tmp_path / "a.png", complained_of(cast)
     photo.write_bytes(story.picture("grey"))
     zhao = phone().sign_in("zhao").kept().offline()
     zhao.open(f"/officer/m/{task.number}")
+    shot = zhao.page.locator("[data-large] img")
+    shot.wait_for()
+    zhao.page.wait_for_function(SEEN, arg=shot.element_handle())
     zhao.arrive(typed_because="地下室没有信号")
     zhao.answer(wrong=["address_matches"], photo=photo)
     zhao.page.locator("#preview", has_text="不合格（实际在 14 号").wait_for()
@@ -206,7 +233,8 @@ def test_an_urgent_start_asks_for_its_own_reason(phone, cast):
 
 
 def test_what_was_answered_and_lost_on_the_way_back_counts_as_done(phone, task):
-    """The server has it, the phone never hears so: every kind of thing is sent again and the queue empties."""
+    """The server has it, the phone never hears so: every kind of thing is sent again and the queue empties. The party
+    does not sign, and a witness does."""
     zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
     lost = {"once": set()}
 
@@ -222,14 +250,97 @@ def test_what_was_answered_and_lost_on_the_way_back_counts_as_done(phone, task):
     zhao.page.route(re.compile(r"/(arrive|findings|signature|finish)$"), lose)
     zhao.arrive(typed_because="没有贴码")
     zhao.answer()
-    zhao.sign_all()
-    zhao.finish()
+    zhao.sign_all(declined=True)
+    zhao.says("拒签，见证人已签").finish()
     for _ in range(6):
         zhao.page.evaluate("() => Queue.send()")
     zhao.emptied()
     assert lost["once"] == {"arrive", "findings", "signature", "finish"}
     assert state(task) == "in_review"
-    assert task.signatures.filter(void=False).count() == 3
+    signed = task.signatures.filter(void=False)
+    assert {signer_name(one): one.refused for one in signed} == {
+        people.CHEN.name: True, "李见证": False, "赵明远": False, "刘青": False,
+    }  # fmt: skip
+    zhao.open(f"/officer/m/{task.number}").says("结果待审核")
+    assert not zhao.page.locator("#finish").is_visible()
+
+
+# What the phone held before its page came with one queue, and what lay aside while there was no database.
+EARLIER = """async ({task, account, items, picture}) => {
+  const blob = new Blob([Uint8Array.from(atob(picture), (one) => one.charCodeAt(0))], {type: "image/png"});
+  const hex = (buffer) => [...new Uint8Array(buffer)].map((one) => one.toString(16).padStart(2, "0")).join("");
+  const digest = hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  const at = new Date().toISOString(), row = {task, account, title: ""};
+  await new Promise((resolve) => { indexedDB.deleteDatabase("xinheng-phone").onsuccess = resolve; });
+  const db = await new Promise((resolve) => {
+    const asked = indexedDB.open("xinheng-phone", 2);
+    asked.onupgradeneeded = () => {
+      for (const name of ["entries", "photos", "signatures", "answers"])
+        asked.result.createObjectStore(name, {keyPath: "id"});
+    };
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const all = db.transaction(["entries", "photos", "signatures"], "readwrite");
+  items.slice(1).forEach((item, place) => all.objectStore("entries").put({
+    ...row, id: "e" + place, item, answer: "pass", note: "", disposal: "", correct_within: "", base: "", noted_at: at,
+    photos: place ? [] : [digest],
+  }));
+  all.objectStore("photos").put({...row, id: digest, digest, item: items[1], blob, taken_at: at, place: ""});
+  all.objectStore("signatures").put({
+    ...row, id: "s", name: "陈大文", refused: "1", reason: "不认可", witness: "李见证", blob, signed_at: at,
+  });
+  await new Promise((resolve) => { all.oncomplete = resolve; });
+  db.close();
+  localStorage.setItem("xinheng-phone-queue", JSON.stringify([{
+    ...row, id: "aside", kind: "entry", seq: 1, item: items[0], answer: "pass", note: "", disposal: "", photos: [],
+    correct_within: null, base: "", noted_at: at, problem: "", refused: false,
+  }]));
+}"""
+
+
+def test_what_an_earlier_version_of_the_page_kept_goes_up_once_the_new_one_opens(phone, task):
+    """A party that did not sign is not made one that did, with the hand of the witness."""
+    actions.arrive(task=task, by=task.officers.get(lead=True).account, typed_because="没有贴码")
+    zhao = phone().sign_in("zhao", next="/officer/notices")
+    told = {"task": task.number, "account": str(people.cast().zhao.pk), "items": list(story.ITEMS)}
+    zhao.page.evaluate(EARLIER, {**told, "picture": b64encode(story.picture()).decode()})
+    zhao.open("/officer/m/sync").emptied()
+    assert task.findings.filter(standing="current").count() == len(story.ITEMS)
+    assert task.evidence.count() == 1
+    assert {signer_name(one): one.refused for one in task.signatures.filter(void=False)} == {
+        people.CHEN.name: True, "李见证": False,
+    }  # fmt: skip
+    zhao.open("/officer/m/sync").says("全部已上传")
+
+
+def test_what_the_phone_has_no_room_for_is_said_and_leaves_nothing_half_kept(phone, task, tmp_path):
+    photo = tmp_path / "a.png"
+    photo.write_bytes(story.picture("grey"))
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    zhao.arrive(typed_because="没有贴码")
+    zhao.emptied()
+    zhao.page.evaluate(
+        "() => { window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => "
+        "{ throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    card = zhao.page.locator(f"[data-item={story.ITEMS[0]}]")
+    card.locator("[data-photo]").set_input_files(photo)
+    zhao.says("手机空间不够，刚才的这一项没有存下")
+    zhao.page.evaluate("() => { IDBObjectStore.prototype.put = window.put; }")
+    zhao.answer()
+    zhao.emptied()
+    # An answer that named a photo which is nowhere could never be ended.
+    assert task.findings.get(item=story.ITEMS[0], standing="current").photos == []
+
+
+def test_while_the_server_is_started_anew_the_kept_page_stands(phone, task, monkeypatch):
+    """A gate before the server says 502; what is pressed meanwhile goes up."""
+    zhao = phone().sign_in("zhao").kept().open(f"/officer/m/{task.number}")
+    monkeypatch.setattr("xinheng.portals.officer.views.phone._page", lambda *_, **__: HttpResponse("坏了", status=502))
+    zhao.open(f"/officer/m/{task.number}").says("扫店里的码")
+    zhao.arrive(typed_because="没有贴码")
+    zhao.emptied()
+    assert state(task) == "on_site"
 
 
 def test_a_page_kept_before_what_was_sent_shows_what_was_sent(phone, task):

@@ -23,7 +23,9 @@ class ViolationSort:
 
 def sorted_violations(lines: Iterable[Any], account: Account, identity: str) -> list[ViolationSort]:
     """Only the sorts something fell into; `lines` are the form's, `identity` whose shop it is."""
-    failed = [(one.finding.disposal, one.item["title"]) for one in lines if one.finding and one.finding.disposal]
+    failed = [
+        (one.finding.disposal, one.item["title"].rstrip("。")) for one in lines if one.finding and one.finding.disposal
+    ]
     found = []
     for sort in violation_sorts():
         if items := [words for disposal, words in failed if disposal in sort.disposals]:

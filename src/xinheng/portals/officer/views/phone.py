@@ -35,8 +35,11 @@ from xinheng.supervision.inspection.shown import head_of
 from xinheng.support.access.decorators import open_to_all, requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.procedures.doors.offered import family_of
+from xinheng.support.procedures.queries import state_title
 
 BEFORE_ARRIVAL = ("officers_named", "check_approved", "notified")
+# In these states a phone has something to do on a check; in the others it says how the check stands.
+ON_PHONE = (*BEFORE_ARRIVAL, "on_site", "result_entered")
 # What a visit without a network needs of our scripts.
 SCRIPTS = [f"officer/{name}.js" for name in ("store", "queue", "offline", "sync")]
 VISIT_SCRIPTS = ["officer/record.js", "officer/photo.js", "ui/pad.js", "officer/checklist.js", "officer/visit.js"]
@@ -196,6 +199,7 @@ def _visit(
         "visit_scripts": VISIT_SCRIPTS,
         "photos": photos_of(family_of(task.matter, account_of(request), *ROWS), account_of(request)),
         "before": task.matter.state in BEFORE_ARRIVAL,
+        "elsewhere": "" if task.matter.state in ON_PHONE else state_title(task.matter),
         "problem": problem,
         "told": told or {},
     }
@@ -217,11 +221,15 @@ def _data(task: InspectionTask, form: PhoneForm, drawn: datetime) -> dict[str, A
         "drawn": drawn.isoformat(),
         "state": task.matter.state,
         "before": task.matter.state in BEFORE_ARRIVAL,
+        "elsewhere": task.matter.state not in ON_PHONE,
         "urgent": task.matter.state == "officers_named",
         "head": head_of(task, form.officers),
         "term": form.default_term,
         "officers": [{"id": one.account_id, "name": one.account.display_name} for one in form.officers],
-        "signed": [{"role": one.role, "officer": one.officer_id, "shown": one.shown} for one in form.signatures],
+        "signed": [
+            {"role": one.role, "officer": one.officer_id, "shown": one.shown, "declined": "1" if one.refused else ""}
+            for one in form.signatures
+        ],
         "items": [_item(one) for one in form.items],
     }
 

@@ -63,13 +63,14 @@ function keep(card) {
 async function keepNow(card) {
   const item = take(card);
   if (!item.answer) return;
-  for (const row of await Queue.rows(task.number)) if (row.kind === "entry" && row.item === item.id) await Queue.drop(row);
+  const before = (await Queue.rows(task.number)).filter((row) => row.kind === "entry" && row.item === item.id);
   const row = {
     task: task.number, item: item.id, title: item.title, answer: item.answer, note: item.note, disposal: item.disposal,
     correct_within: item.within, photos: [...item.photos], base: item.base, noted_at: new Date().toISOString(),
   };
   await Queue.remember({ ...row, id: `${Queue.account}/${task.number}/${item.id}` });
   await Queue.add({ ...row, kind: "entry" });
+  for (const old of before) await Queue.drop(old);
   Draft.forget(card.querySelector("[data-note]").id, card.querySelector("[data-within]").id);
   await tell();
   Queue.send();
@@ -132,8 +133,9 @@ async function takePhoto(card, input) {
   const place = await whereAmI();
   const item = state.get(card.dataset.item);
   if (!item.photos.includes(photo.digest)) {
-    item.photos.push(photo.digest);
+    // Kept first: an answer that names a photo which is nowhere could never be ended.
     await Queue.add({ kind: "photo", task: task.number, item: item.id, title: item.title, ...photo, taken_at: taken.toISOString(), place });
+    item.photos.push(photo.digest);
     draw(card, URL.createObjectURL(photo.blob), `${taken.toTimeString().slice(0, 5)} ${place}`);
   }
   input.value = "";

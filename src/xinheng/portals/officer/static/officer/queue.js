@@ -26,7 +26,7 @@ const Queue = (() => {
   const change = (row, more) => Store.put("queue", { ...row, ...more, account });
   const drop = (row) => Store.remove("queue", row.id);
   // The server has taken a step. A page that was drawn before that, kept or overtaken, does not show it yet.
-  const pass = (row, at) => Store.put("answers", { id: `${account}/${row.task}/${row.kind}/${row.role || ""}/${row.officer || ""}`, task: row.task, step: row.kind, at, role: row.role, officer: row.officer, shown: row.shown, noted_at: row.noted_at, account });
+  const pass = (row, at) => Store.put("answers", { id: `${account}/${row.task}/${row.kind}/${row.role || ""}/${row.officer || ""}`, task: row.task, step: row.kind, at, role: row.role, officer: row.officer, shown: row.shown, declined: row.declined, noted_at: row.noted_at, account });
   const passed = async (task, step, drawn) => (await answers(task)).filter((one) => one.step === step && Date.parse(one.at) >= Date.parse(drawn));
   const remember = (row) => Store.put("answers", { ...row, account });
 
@@ -53,7 +53,10 @@ const Queue = (() => {
     return cookie ? cookie[1] : field ? field.value : "";
   }
 
-  class Later extends Error {}
+  // Nothing can be sent now; where the server alone stumbled over this one thing, the rest goes on.
+  class Later extends Error {
+    constructor(words, alone = false) { super(words); this.alone = alone; }
+  }
 
   async function post(task, act, body, type) {
     const headers = { "X-CSRFToken": token(), "X-Account": account };
@@ -64,7 +67,7 @@ const Queue = (() => {
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) return told;
     if ([400, 404, 409, 413, 422].includes(answer.status)) throw new Error(told.detail || `服务器没有收下（${answer.status}）。`);
-    throw new Later(told.detail || `没有传上（${answer.status}），内容还在本机。`);
+    throw new Later(told.detail || `没有传上（${answer.status}），内容还在本机。`, answer.status === 500);
   }
 
   function form(row, names) {
@@ -91,8 +94,9 @@ const Queue = (() => {
   async function sendOne(row) {
     if (row.kind === "arrive") return post(row.task, "arrive", form(row, ["code", "typed_because", "urgent"]));
     if (row.kind === "finish") return post(row.task, "finish", form(row, ["why", "words"]));
-    const data = form(row, row.kind === "photo" ? ["item", "digest", "original", "place"] : ["role", "officer", "name", "refused", "reason", "witness", "shown"]);
+    const data = form(row, row.kind === "photo" ? ["item", "digest", "original", "place"] : ["role", "officer", "name", "reason", "witness", "shown"]);
     if (row.kind === "photo") { data.append("taken_at", row.taken_at); data.append("photo", row.blob, `${row.digest}.jpg`); return post(row.task, "photo", data); }
+    data.append("refused", row.declined || "");
     data.append("image", row.blob, "signature.png");
     return post(row.task, "signature", data);
   }
@@ -120,11 +124,12 @@ const Queue = (() => {
           document.dispatchEvent(new CustomEvent("queue:arrived", { detail: { row, told } }));
         }
       } catch (problem) {
-        if (problem instanceof Later) { await change(row, { problem: problem.message }); throw problem; }
-        await change(row, { refused: true, problem: problem.message });
+        const later = problem instanceof Later;
+        await change(row, { refused: !later, problem: problem.message });
+        if (later && !problem.alone) throw problem;
         held = Math.min(held, LEVEL[row.kind]);
         problems.push(problem.message);
-        document.dispatchEvent(new CustomEvent("queue:refused", { detail: { row, words: problem.message } }));
+        if (!later) document.dispatchEvent(new CustomEvent("queue:refused", { detail: { row, words: problem.message } }));
       }
     }
     return problems;
@@ -161,6 +166,11 @@ const Queue = (() => {
   return { account, add, answers, change, discard, drop, passed, post, remember, retry, rows, send, show };
 })();
 
+// Whatever was pressed: what the phone could not keep is said, and nothing that was typed is taken away.
+window.addEventListener("unhandledrejection", (event) => {
+  if (!(event.reason instanceof Unkept)) return;
+  for (const id of ["saved-says", "said"]) { const place = document.getElementById(id); if (place) place.textContent = event.reason.message; }
+});
 window.addEventListener("online", () => { Queue.show(); Queue.send(); });
 window.addEventListener("offline", () => Queue.show());
 window.addEventListener("DOMContentLoaded", async () => { await Queue.show(); Queue.send(); });

@@ -1,10 +1,21 @@
 // Where this phone keeps what is not sent yet: IndexedDB; where a browser refuses it, what fits as text in localStorage.
 "use strict";
 
+// What could not be kept on the phone: whoever asked for it keeps what was typed, and its words are said on the page.
+class Unkept extends Error {
+  constructor(problem) {
+    const name = problem && problem.name;
+    const why = name === "QuotaExceededError" ? "手机空间不够" : name === "InvalidStateError" ? "这一页已经换了新版本" : "手机没有让这一页存下";
+    const what = { QuotaExceededError: "请先上传，或者清理手机空间", InvalidStateError: "请刷新这一页" }[name] || "请先上传已经存下的，再刷新这一页";
+    super(`${why}，刚才的这一项没有存下。${what}，然后再填一次。`);
+  }
+}
+
 const Store = (() => {
   const SHELF = "xinheng-phone-";
   const rows = { queue: new Map(), answers: new Map() };
   let shelf = true;
+  let blocked = false;
 
   function database() {
     return new Promise((resolve) => {
@@ -14,7 +25,7 @@ const Store = (() => {
       request.onupgradeneeded = () => upgrade(request);
       request.onsuccess = () => { request.result.onversionchange = () => request.result.close(); resolve(request.result); };
       request.onerror = () => resolve(null);
-      request.onblocked = () => resolve(null);
+      request.onblocked = () => { blocked = true; resolve(null); };
     });
   }
 
@@ -27,14 +38,25 @@ const Store = (() => {
       if (!db.objectStoreNames.contains(name)) return;
       const kind = ["entry", "photo", "sign"][place];
       request.transaction.objectStore(name).getAll().onsuccess = (event) => {
-        event.target.result.forEach((row, index) => queue.put({ ...row, kind, seq: place * 1e6 + index, problem: "", refused: false }));
+        event.target.result.forEach((row, index) => queue.put({ ...asNow({ ...row, kind }), seq: place * 1e6 + index, problem: "" }));
         db.deleteObjectStore(name);
       };
     });
   }
 
-  const opened = typeof indexedDB === "undefined" || !indexedDB ? Promise.resolve(null) : database();
-  const lasting = opened.then((db) => { if (!db) readShelf(); return Boolean(db); });
+  // A row as it is written now. That the party refused to sign once stood where it is said that the server took
+  // nothing: such a row never went. Pictures and signatures once said when they were made under other names.
+  function asNow(row) {
+    const { taken_at, signed_at, declined = row.kind === "sign" && typeof row.refused === "string" ? row.refused : "" } = row;
+    return { ...row, declined, refused: row.refused === true, noted_at: row.noted_at || signed_at || taken_at || new Date().toISOString() };
+  }
+
+  const opened = (typeof indexedDB === "undefined" || !indexedDB ? Promise.resolve(null) : database()).then(async (db) => {
+    readShelf();
+    if (db) await unpack(db);
+    return db;
+  });
+  const lasting = opened.then(Boolean);
 
   function readShelf() {
     for (const name of Object.keys(rows)) {
@@ -47,18 +69,35 @@ const Store = (() => {
     try { localStorage.setItem(SHELF + name, JSON.stringify([...rows[name].values()].filter((row) => !row.blob))); } catch (problem) { shelf = false; }
   }
 
-  async function run(name, mode, act) {
-    const db = await opened;
-    return new Promise((resolve, reject) => {
-      const transaction = db.transaction(name, mode);
-      const request = act(transaction.objectStore(name));
-      transaction.oncomplete = () => resolve(request && request.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error || new Error("本机存不下了，请先上传或清理手机空间。"));
-    });
+  // What was laid on the shelf while the browser gave no database goes into it as soon as it does; what finds no room
+  // there stays for the next time.
+  async function unpack(db) {
+    for (const [name, laid] of Object.entries(rows)) {
+      if (!laid.size) continue;
+      try {
+        for (const row of laid.values()) await within(db, name, "readwrite", (store) => store.put(row));
+        localStorage.removeItem(SHELF + name);
+      } catch (problem) { /* still on the shelf */ }
+      laid.clear();
+    }
   }
 
+  function within(db, name, mode, act) {
+    return new Promise((resolve, reject) => {
+      const fail = (problem) => reject(new Unkept(problem));
+      try {
+        const transaction = db.transaction(name, mode);
+        const request = act(transaction.objectStore(name));
+        transaction.oncomplete = () => resolve(request && request.result);
+        transaction.onerror = transaction.onabort = () => fail(transaction.error);
+      } catch (problem) { fail(problem); }
+    });
+  }
+  const run = async (...asked) => within(await opened, ...asked);
+
   async function all(name) {
-    return (await lasting) ? run(name, "readonly", (store) => store.getAll()) : [...rows[name].values()];
+    const found = (await lasting) ? await run(name, "readonly", (store) => store.getAll()) : [...rows[name].values()];
+    return name === "queue" ? found.map(asNow) : found;
   }
   async function put(name, row) {
     if (await lasting) return run(name, "readwrite", (store) => store.put(row));
@@ -71,7 +110,7 @@ const Store = (() => {
     return writeShelf(name);
   }
 
-  return { all, put, remove, lasting, keepsText: () => shelf };
+  return { all, put, remove, lasting, keepsText: () => shelf, blocked: () => blocked };
 })();
 
 // What is typed and not yet an answer: kept at once, by account and page, until it was sent.

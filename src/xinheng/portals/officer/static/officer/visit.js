@@ -12,9 +12,10 @@ async function arriveNow(code) {
   const says = field("arrival-says");
   if (task.urgent && !typed("urgent")) { says.textContent = "这次检查还没有审批，先写明紧急检查的理由。"; field("urgent").focus(); return; }
   if (!code && !typed("typed_because")) { says.textContent = "扫店里的码；扫不了的，写明原因。"; field("typed_because").focus(); return; }
-  for (const row of await Queue.rows(task.number)) if (row.kind === "arrive") await Queue.drop(row);
+  const before = (await Queue.rows(task.number)).filter((row) => row.kind === "arrive");
   const reasons = { urgent: typed("urgent"), typed_because: code ? "" : typed("typed_because") };
   await Queue.add({ kind: "arrive", task: task.number, title: field("subject").textContent, code, ...reasons, seq: 1 });
+  for (const row of before) await Queue.drop(row);
   Draft.forget("urgent", "typed_because");
   atTheDoor(false);
   begin();
@@ -22,11 +23,17 @@ async function arriveNow(code) {
   Queue.send();
 }
 
+// A check that is not on the phone now (nobody is named, or it has ended) shows neither the door nor the form.
 function atTheDoor(outside) {
   arrivalPart.hidden = !outside;
-  checkPart.hidden = outside;
-  document.querySelector(".actionbar").hidden = outside;
+  checkPart.hidden = outside || task.elsewhere;
+  document.querySelector(".actionbar").hidden = outside || task.elsewhere;
 }
+
+document.addEventListener("click", (event) => {
+  const shot = event.target.closest("[data-large]");
+  if (shot) shot.setAttribute("aria-pressed", String(shot.getAttribute("aria-pressed") !== "true"));
+});
 
 field("arrive").addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); arriveNow(""); }, true);
 field("open-camera").addEventListener("click", async () => {
@@ -53,10 +60,9 @@ const signers = () => [{ role: "party", officer: "", name: "", title: "当事人
 
 // Whose signature stands over exactly what is shown now, here or at the server.
 async function signedOver(shown) {
-  const local = (await Queue.rows(task.number)).filter((row) => row.kind === "sign" && !row.refused && row.shown === shown);
-  const here = local.map((row) => ({ role: row.role, officer: String(row.officer || "") }));
-  const there = task.signed.filter((one) => one.shown === shown || !shown).map((one) => ({ role: one.role, officer: String(one.officer || "") }));
-  return (one) => [...here, ...there].some((other) => other.role === one.role && other.officer === one.officer);
+  const here = (await Queue.rows(task.number)).filter((row) => row.kind === "sign" && !row.refused && row.shown === shown);
+  const standing = [...here, ...task.signed.filter((one) => one.shown === shown || !shown)];
+  return (one) => standing.find((other) => other.role === one.role && String(other.officer || "") === one.officer);
 }
 
 async function drawSigning() {
@@ -67,7 +73,7 @@ async function drawSigning() {
     const line = document.createElement("li");
     const words = document.createElement("span");
     words.textContent = one.title;
-    const does = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: has(one) ? "已签字" : "签字", disabled: has(one) });
+    const does = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: !has(one) ? "签字" : has(one).declined ? "拒签，见证人已签" : "已签字", disabled: Boolean(has(one)) });
     does.addEventListener("click", () => openPad(one));
     line.append(words, does);
     return line;
@@ -88,9 +94,9 @@ function openPad(one) {
 
 field("keep-signature").addEventListener("click", async () => {
   const party = signer.role === "party";
-  const refused = party && Boolean(typed("refusal") || typed("witness"));
-  if ((party && !typed("signer")) || !Pad.inked() || (refused && !(typed("refusal") && typed("witness")))) {
-    saved.textContent = refused ? "拒签要写明情形、见证人姓名，并请见证人签名。" : party ? "请填写当事人姓名，并在框里签名。" : "请在框里签名。";
+  const declined = party && Boolean(typed("refusal") || typed("witness"));
+  if ((party && !typed("signer")) || !Pad.inked() || (declined && !(typed("refusal") && typed("witness")))) {
+    saved.textContent = declined ? "拒签要写明情形、见证人姓名，并请见证人签名。" : party ? "请填写当事人姓名，并在框里签名。" : "请在框里签名。";
     return;
   }
   await settle();
@@ -99,7 +105,7 @@ field("keep-signature").addEventListener("click", async () => {
   for (const row of await Queue.rows(task.number)) if (row.kind === "sign" && row.role === signer.role && String(row.officer) === signer.officer) await Queue.drop(row);
   await Queue.add({
     kind: "sign", task: task.number, title: signer.title, role: signer.role, officer: signer.officer, name: party ? typed("signer") : signer.name,
-    refused: refused ? "1" : "", reason: refused ? typed("refusal") : "", witness: refused ? typed("witness") : "", shown, blob: await Pad.picture(),
+    declined: declined ? "1" : "", reason: declined ? typed("refusal") : "", witness: declined ? typed("witness") : "", shown, blob: await Pad.picture(),
   });
   Draft.forget("signer", "refusal", "witness");
   saved.textContent = `${signer.title}签字已存本机。`;
@@ -113,7 +119,7 @@ document.addEventListener("queue:arrived", (event) => {
   if (row.task !== task.number) return;
   if (row.kind === "arrive") { task.before = false; if (!arrivalPart.hidden) { atTheDoor(false); begin(); } }
   if (row.kind === "sign") {
-    if (!told.void) task.signed.push({ role: row.role, officer: row.officer, shown: row.shown });
+    if (!told.void) task.signed.push({ role: row.role, officer: row.officer, shown: row.shown, declined: row.declined });
     if (!signing.hidden) drawSigning();
   }
   if (row.kind === "finish") { Draft.clear(); ended(true, "检查已提交审核"); }
