@@ -1,5 +1,6 @@
 """What papers hold where no walk comes (`test_procedures` reads all others on its way), and how they are numbered."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
@@ -106,6 +107,17 @@ def test_what_a_paper_lost_is_found(complaint, monkeypatch, lost):
 @in_the_pass_on_sqlite
 def test_a_receipt_stands_whatever_was_typed(complaint):
     assert list(hostile_faults(receipt_of(complaint, "K7Q2-M9XR-4TTW"))) == []
+
+
+# What decides against somebody, by its title. Two such titles do not: one stays in the house, one gives back a right.
+AGAINST = re.compile("不予|责令|核实结果|恢复公示|撤销准予|列入.*决定书")
+AGAINST_NOBODY = {"不予立案审批表", "撤销列入决定书"}
+
+
+def test_every_paper_that_decides_against_somebody_says_where_to_go():
+    """行政复议法实施条例 art 17: the right, the organ and the term; the walks then read them on the paper itself."""
+    against = [kind for kind in papers().values() if AGAINST.search(kind.title)]
+    assert {kind.title for kind in against if "remedy" not in kind.form.holds} == AGAINST_NOBODY
 
 
 def test_numbers_of_a_series_run_by_organ_and_year(cast, clock):

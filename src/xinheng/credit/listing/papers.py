@@ -102,6 +102,7 @@ def _objection(matter: Matter, step: Step) -> list[str]:
     return [
         f"你单位对列入经营异常名录（{matter.facts['listing_document']}）提出的异议，根据{RULE}第十二条，{told}",
         f"理由：{step.reason}",
+        _remedy(matter, step, "告知书" if result else "通知书"),
     ]
 
 

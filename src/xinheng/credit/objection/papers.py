@@ -3,7 +3,9 @@
 from xinheng.credit.objection.models import Objection
 from xinheng.kit import city_time
 from xinheng.support.documents.rendering import Manuscript, plain_letter
+from xinheng.support.orgs.queries import authority_of
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.printing import printer
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.procedures.wording import length_of, worded
@@ -30,7 +32,7 @@ def request(matter: Matter, step: Step) -> Manuscript:
 def refused(matter: Matter, step: Step) -> Manuscript:
     """Not taken up, and why."""
     said = [f"你提出的异议（{_about(matter)}），决定不予受理。", f"理由：{step.reason}"]
-    return plain_letter(_objector(matter), said)
+    return plain_letter(_objector(matter), [*said, _remedy(matter, step, "通知书")])
 
 
 @prints("异议核实结果告知书", addressee="person")
@@ -40,7 +42,14 @@ def result(matter: Matter, step: Step) -> Manuscript:
     result = worded(declared, declared.states[step.to_state].public, city_time.day_of(step.at))
     found = step.reason or str(_found(matter, step))
     said = [f"你提出的异议（{_about(matter)}），根据{LAW}第十二条核实：{result}。", f"核实情况：{found}"]
-    return plain_letter(_objector(matter), said)
+    return plain_letter(_objector(matter), [*said, _remedy(matter, step, "告知书")])
+
+
+def _remedy(matter: Matter, step: Step, paper: str) -> str:
+    """Where the objector may turn: who decides against somebody says so (行政复议法实施条例 art 17)."""
+    day = city_time.day_of(step.at)
+    days, months = parameter("objection.reconsideration", day), parameter("objection.litigation", day)
+    return authority_of(matter.office).remedy(days=int(days), months=int(months), paper=paper)
 
 
 def _found(matter: Matter, step: Step) -> str:
