@@ -44,6 +44,17 @@ def page(request: HttpRequest, dossier: DossierView, *, verified: bool, problem:
     return "".join([own.get(piece, piece) if at % 2 else piece for at, piece in enumerate(pieces)])
 
 
+def in_both_versions(request: HttpRequest, dossier: DossierView, *, verified: bool) -> dict[str, str]:
+    """The parts that the elder version shows as they are, so that no line and no door is lost there."""
+    parts = {
+        "coming": _listed(dossier.coming),
+        "rate": _rate_here(request.path, dossier, verified),
+        "nothing_known": _nothing_known(dossier, request.path),
+        "foot": _foot(dossier),
+    }
+    return {name: mark_safe(part) for name, part in parts.items()}
+
+
 def _frame(city: CityDeclaration) -> list[str]:
     """What all dossiers share: markup and the name of a slot in turns."""
     if "frame" not in _frames or _frames["frame"][0] is not city:
@@ -79,7 +90,7 @@ def _main(
         _listed(dossier.coming),
         f'<div class="deskactions no-print">{_first_thing(dossier)}{_button("share", "share", "分享", 20)}'
         f"{_button('print', 'printer', '打印', 20)}</div>",
-        _rate_here(request.path) if verified and dossier.may_be_complained_of and not dossier.closed else "",
+        _rate_here(request.path, dossier, verified),
         f'<p class="printed">{title} · {escape(request.get_host())}{here} · 打印内容截至 {day(dossier.as_of)}</p>',
         '</div><div class="contents">',
         _nothing_known(dossier, request.path),
@@ -138,7 +149,9 @@ def _button(does: str, sign: str, words: str, size: int, look: str = "button") -
     return f'<button class="{look}" type="button" data-does="{does}">{icon(sign, size)}{words}</button>'
 
 
-def _rate_here(path: str) -> str:
+def _rate_here(path: str, dossier: DossierView, verified: bool) -> str:
+    if not verified or not dossier.may_be_complained_of:
+        return ""
     to = escape(f"/evaluate{path[2:]}")
     return f'<section class="band no-print"><a class="button" href="{to}">评价这次消费</a></section>'
 

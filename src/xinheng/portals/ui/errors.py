@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.ui.elder import is_elder
 from xinheng.portals.ui.faults import FAULTS, FROM_OUTSIDE, OLD_FORM, REASONS, Fault, fault_json
 from xinheng.support.contract import PortalConfig
 
@@ -53,6 +54,7 @@ def fault_page(request: HttpRequest, status: int, *, what: str = "", fault: Faul
         return HttpResponse(kept, status=status, content_type="application/json")
     # Rendered without the shell's context processors: they may be what failed.
     context = shown(fault, what, number, "/" if fault is FROM_OUTSIDE else home_of(request.path))
+    context["elder"] = context["home"] == "/" and is_elder(request)
     return render(None if status >= 500 else request, "ui/fault.html", context, status=status)
 
 

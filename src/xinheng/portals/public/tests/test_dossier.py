@@ -113,6 +113,20 @@ def test_the_elder_version_has_the_same_facts_without_charts(client, shop):
     assert "chart" not in shown and 'class="tabs"' not in shown
 
 
+def test_no_door_of_the_page_is_lost_in_the_elder_version(client, shop):
+    """Links and words that only look are its own; where one gets to and what may be said is the same."""
+    plain, elder = (doors(page(client, shop, elder=version)) for version in ("0", "1"))
+    assert {one for one in plain if one.startswith("/objection?")} and plain <= elder
+    assert 'class="elder"' in client.get("/nothing-here?elder=1").content.decode()
+    assert 'class="elder"' not in client.get("/nothing-here?elder=0").content.decode()
+
+
+def doors(shown):
+    """Where a page leads to, but for its own parts, its other version and the day it tells of."""
+    found = re.findall(r'href="(/[^"]*|tel:[^"]*)"', shown)
+    return {one for one in found if "elder=" not in one and "/static" not in one}
+
+
 def test_without_a_published_class_the_page_opens_with_the_facts(client, shop, monkeypatch):
     quiet = Pack(pack().folder, pack().city.model_copy(update={"class_public": False}), pack().divisions)
     monkeypatch.setattr("xinheng.credit.risk.queries.pack", lambda: quiet)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from xinheng.kit import city_time
 from xinheng.portals.public.dossier import read_dossier
-from xinheng.portals.public.page import page
+from xinheng.portals.public.page import in_both_versions, page
 from xinheng.portals.public.page_parts import markblock
 from xinheng.portals.public.views.reader import ask_reader
 from xinheng.portals.ui.elder import is_elder, remember_elder
@@ -40,6 +40,7 @@ def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False)
     if is_elder(request):
         shown = {"dossier": view, "verified": verified, "problem": problem, "found_by": found_by}
         shown["markblock"] = markblock(view, 148) if view.risk else ""
+        shown |= in_both_versions(request, view, verified=verified)
         response = render(request, "public/dossier_elder.html", shown)
     else:
         response = HttpResponse(page(request, view, verified=verified, problem=problem, found_by=found_by))

@@ -13,7 +13,7 @@ document.addEventListener("click", (event) => {
   if (does === "share") {
     const page = { title: document.title, url: location.href.split("#")[0] };
     if (navigator.share) navigator.share(page).catch(() => {});
-    else if (navigator.clipboard) navigator.clipboard.writeText(page.url).then(() => say("网址已复制"));
+    else copied(page.url).then(() => say("网址已复制"), () => say(MESSENGER ? "请点右上角的“…”，再转发" : "这个浏览器不能分享，请复制地址栏里的网址"));
   }
   if (does === "show") show(target);
   if (does === "forget") { keepSeen([]); document.getElementById("recent").hidden = true; }
@@ -56,9 +56,19 @@ document.addEventListener("mouseover", (event) => {
   if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
 });
 
+// The browser inside a messenger has no address line and no way to share of its own.
+const MESSENGER = /MicroMessenger|wxwork/i.test(navigator.userAgent);
+const copied = (words) => (navigator.clipboard && !MESSENGER ? navigator.clipboard.writeText(words) : Promise.reject(new Error("no clipboard")));
+
+// Said to everybody: seen for some seconds, and read out.
+let saying = 0;
 function say(words) {
   const region = document.getElementById("said");
-  if (region) region.textContent = words;
+  if (!region) return;
+  region.textContent = words;
+  region.className = words ? "toast" : "sr-only";
+  clearTimeout(saying);
+  saying = setTimeout(() => { region.className = "sr-only"; }, 6000);
 }
 
 function readAloud(button) {
@@ -209,5 +219,5 @@ window.addEventListener("DOMContentLoaded", () => {
   spy();
   recent();
   offerNear();
-  if (!("speechSynthesis" in window)) for (const part of document.querySelectorAll("[data-does=read]")) part.hidden = true;
+  if (!("speechSynthesis" in window)) for (const part of document.querySelectorAll("[data-does=read]")) (part.parentElement.children.length === 1 ? part.parentElement : part).hidden = true;
 });
