@@ -152,6 +152,7 @@ PAGE_MIDDLEWARE = [
     "xinheng.portals.ui.desk_pass.DeskPass",
     "xinheng.portals.ui.presence.Presence",
     "django_htmx.middleware.HtmxMiddleware",
+    "xinheng.portals.ui.elder.RemembersElder",
     "xinheng.portals.ui.errors.ExplainedMethods",
 ]
 

@@ -1,5 +1,7 @@
 """The elder version: the same address, larger type, one action a row. `?elder=1` chooses it, a cookie keeps it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -13,13 +15,21 @@ def is_elder(request: HttpRequest) -> bool:
     return asked == "1" if asked in ("0", "1") else request.COOKIES.get(COOKIE) == "1"
 
 
-def remember_elder(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Keep a choice made in the address for a year."""
-    asked = request.GET.get("elder")
-    if asked == "1":
-        response.set_cookie(COOKIE, "1", max_age=A_YEAR, samesite="Lax")
-    elif asked == "0":
-        response.delete_cookie(COOKIE, samesite="Lax")
+class RemembersElder:
+    """Middleware: a choice made in the address of whatever page is kept for a year."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, with the cookie set or taken away where the address chooses."""
+        response = self.get_response(request)
+        asked = request.GET.get("elder") if "elder=" in request.META.get("QUERY_STRING", "") else None
+        if asked == "1":
+            response.set_cookie(COOKIE, "1", max_age=A_YEAR, samesite="Lax")
+        elif asked == "0":
+            response.delete_cookie(COOKIE, samesite="Lax")
+        return response
 
 
 def other_version(request: HttpRequest) -> str:

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinheng.portals.public.drafts import A_DAY
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.support.access.decorators import open_to_all
 
 HOUR = 3600
@@ -13,9 +12,7 @@ HOUR = 3600
 @open_to_all("网站说明")
 def about(request: HttpRequest) -> HttpResponse:
     """The page behind the links of every foot."""
-    response = render(request, "public/about.html", {"draft_hours": A_DAY // HOUR})
-    remember_elder(request, response)
-    return response
+    return render(request, "public/about.html", {"draft_hours": A_DAY // HOUR})
 
 
 @open_to_all("给搜索引擎看的规则")

@@ -6,7 +6,6 @@ It is published, so that whoever is checked can look first.
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.supervision.inspection.queries import items_by_group, list_published, lists_by_field
 from xinheng.support.access.decorators import open_to_all
 
@@ -14,9 +13,7 @@ from xinheng.support.access.decorators import open_to_all
 @open_to_all("检查事项清单依法公开")
 def checklists(request: HttpRequest) -> HttpResponse:
     """Every field of supervision and its lists; with `?list=` the items of one."""
-    response = _one(request, name) if (name := request.GET.get("list", "")) else _by_field(request)
-    remember_elder(request, response)
-    return response
+    return _one(request, name) if (name := request.GET.get("list", "")) else _by_field(request)
 
 
 def _by_field(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,6 @@ from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
 from xinheng.portals.public.meant import may_be_meant, with_the_chosen
 from xinheng.portals.public.mine import numbers_of, remember_number, show_word
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import COMPLAINT, SEARCH, SEND_CODE, limited
 from xinheng.portals.ui.searching import asked_for, business_by
 from xinheng.portals.ui.wording import as_day
@@ -42,9 +41,7 @@ def paths(request: HttpRequest) -> HttpResponse:
     identity = request.GET.get("e", "")
     subject = subject_by(identity) if identity else None
     shown = {"identity": identity, "stations": stations_for(subject) if subject else []}
-    response = render(request, "public/complaint_paths.html", shown)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/complaint_paths.html", shown)
 
 
 @open_to_all("投诉不用登录")

@@ -10,7 +10,7 @@ from xinheng.portals.public.dossier import read_dossier
 from xinheng.portals.public.page import in_both_versions, page
 from xinheng.portals.public.page_parts import markblock
 from xinheng.portals.public.views.reader import ask_reader
-from xinheng.portals.ui.elder import is_elder, remember_elder
+from xinheng.portals.ui.elder import is_elder
 from xinheng.portals.ui.readers import asks_too_much, is_known
 from xinheng.support.access.decorators import open_to_all
 
@@ -44,7 +44,6 @@ def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False)
         response = render(request, "public/dossier_elder.html", shown)
     else:
         response = HttpResponse(page(request, view, verified=verified, problem=problem, found_by=found_by))
-    remember_elder(request, response)
     return response
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from xinheng.credit.portrait.listing import PER_PAGE, Listed, lists_of, newest
 from xinheng.fusion.registers.queries import how_many_businesses
 from xinheng.kit import city_time
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.records import record_view
 from xinheng.portals.ui.sources import last_received, this_minute
 from xinheng.support.access.decorators import open_to_all
@@ -23,9 +22,7 @@ NEWEST = 4
 def home(request: HttpRequest) -> HttpResponse:
     """Search is typed, scan is pressed; below, what else can be done here."""
     told = told_in(this_minute())
-    response = render(request, "public/home.html", {"received_at": last_received(), **told})
-    remember_elder(request, response)
-    return response
+    return render(request, "public/home.html", {"received_at": last_received(), **told})
 
 
 @lru_cache(maxsize=1)

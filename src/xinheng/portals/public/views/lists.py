@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinheng.credit.portrait.listing import PER_PAGE, Page, lists_of, read_list
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, limited
 from xinheng.portals.ui.records import record_view
 from xinheng.portals.ui.searching import district_title, districts
@@ -74,9 +73,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
         "districts": [(code, district_title(code)) for code in known],
         "pages": -(-found.count // PER_PAGE) if found else 0,
     }  # fmt: skip
-    response = render(request, "public/list.html", shown)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/list.html", shown)
 
 
 def page_number(text: str) -> int:

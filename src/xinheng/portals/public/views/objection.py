@@ -12,7 +12,6 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import ObjectionFields, ObjectionWord
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.support.access.decorators import open_to_all
@@ -28,9 +27,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if subject is None:
         raise Http404("no such business")
     shown = {"subject": subject, "facts": disputes().facts(subject.identity)}
-    response = render(request, "public/objection.html", shown)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/objection.html", shown)
 
 
 @open_to_all("任何人都可以对公示的内容提出异议")

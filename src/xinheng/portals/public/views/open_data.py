@@ -13,7 +13,6 @@ from xinheng.fusion.catalogue.dcat import DatasetTold, Distribution, catalogue
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.periods import in_words
 from xinheng.kit import city_time
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, limited
 from xinheng.services.open_data.datasets import SMALLEST, Dataset, datasets
 from xinheng.services.open_data.models import Release
@@ -29,9 +28,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     """Every dataset that was published, the newest release of each."""
     found = newest()
     rows = [(one, found[one.id]) for one in datasets().values() if one.id in found]
-    response = render(request, "public/open_data.html", {"rows": rows, "licence": pack().city.open_licence})
-    remember_elder(request, response)
-    return response
+    return render(request, "public/open_data.html", {"rows": rows, "licence": pack().city.open_licence})
 
 
 @open_to_all("一个开放数据集")
@@ -45,9 +42,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "one": found, "releases": releases, "files": _files(releases[0]), "refresh": in_words(found.period),
         "smallest": parameter(SMALLEST, city_time.today()),
     }  # fmt: skip
-    response = render(request, "public/dataset.html", shown)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/dataset.html", shown)
 
 
 @open_to_all("开放数据的文件")

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import OrderFields
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, limited
 from xinheng.supervision.inspection.actions import open_order
 from xinheng.supervision.inspection.queries import OrderShown, order_told, ordered_by
@@ -38,9 +37,7 @@ def order(request: HttpRequest) -> HttpResponse:
     asked = to_show(request) or []
     task = ordered_by(asked[0]) if asked else None
     page = {"form": fields, "order": order_told(task) if task else None, "asked": asked}
-    response = render(request, "public/order.html", page, status=422 if fields.errors else 200)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/order.html", page, status=422 if fields.errors else 200)
 
 
 def _paper(shown: OrderShown) -> HttpResponse:

@@ -9,7 +9,6 @@ from xinheng.credit.persons.queries import on_lists_by_number, on_lists_by_perso
 from xinheng.credit.portrait.listing import PER_PAGE, lists_of, read_list
 from xinheng.portals.public.forms import PersonAsked
 from xinheng.portals.public.views.lists import page_number
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PERSON, SEARCH, limited
 from xinheng.portals.ui.records import published_view
 from xinheng.support.access.decorators import open_to_all
@@ -43,6 +42,4 @@ def persons(request: HttpRequest) -> HttpResponse:
         "records": [published_view(one) for one in listed.records] if listed else [],
         "pages": -(-listed.count // PER_PAGE) if listed else 0,
     }  # fmt: skip
-    response = render(request, "public/persons.html", shown, status=422 if form.errors else 200)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/persons.html", shown, status=422 if form.errors else 200)

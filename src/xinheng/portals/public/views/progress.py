@@ -14,7 +14,6 @@ from xinheng.portals.public.drafts import MOST_PHOTOS
 from xinheng.portals.public.forms import ProgressFields
 from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
 from xinheng.portals.public.progress import ProgressView, read_progress
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
 from xinheng.services.complaints.actions import add_evidence, open_complaint, withdraw_complaint
@@ -56,9 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         except TooManyTries as refusal:
             fields.add_error("word", str(refusal))
     kept = [view for number in numbers_of(request) if (view := read_progress(number))]
-    response = render(request, "public/mine.html", {"form": fields, "kept": kept}, status=422 if fields.errors else 200)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/mine.html", {"form": fields, "kept": kept}, status=422 if fields.errors else 200)
 
 
 @open_to_all("凭编号和查询码看自己的投诉")

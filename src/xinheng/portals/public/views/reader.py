@@ -14,7 +14,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import limited, refuse
 from xinheng.portals.ui.readers import HOUR, PASSES, TRIES, give_pass
 from xinheng.support.access.decorators import open_to_all
@@ -42,7 +41,6 @@ def ask_reader(request: HttpRequest, problem: str = "", address: str = "") -> Ht
     response = render(request, "public/reader.html", shown, status=422 if problem else 429)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Retry-After"] = str(HOUR)
-    remember_elder(request, response)
     return response
 
 

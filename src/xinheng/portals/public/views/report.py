@@ -17,7 +17,6 @@ from xinheng.portals.public import drafts
 from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import ReportFields, ReportWord
 from xinheng.portals.public.meant import may_be_meant, with_the_chosen
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report, open_report
@@ -47,9 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
             "code": asked.get("code", ""),
             "form_key": secrets.token_urlsafe(24),
         }
-        response = _page(request, ReportFields(initial=initial))
-        remember_elder(request, response)
-        return response
+        return _page(request, ReportFields(initial=initial))
     fields = ReportFields(with_the_chosen(request))
     photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
     for problem in problems:
@@ -99,9 +96,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     told = to_show(request)
     found = report_numbered(told[0]) if told else None
     shown = {"form": fields, "found": told_progress(found) if found else None}
-    response = render(request, "public/report_mine.html", shown, status=422 if request.method == "POST" else 200)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/report_mine.html", shown, status=422 if request.method == "POST" else 200)
 
 
 def _page(

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from xinheng.credit.codes.declarations import assignment
 from xinheng.credit.risk.supervising import key_trades, supervisions
 from xinheng.credit.risk.telling.published import published_rule
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.support.access.decorators import open_to_all
 
 # What one code opens, as one system (编制说明 “五码”): the page, its name, what is found there.
@@ -22,9 +21,7 @@ FIVE = (
 @open_to_all("赋码规则公开")
 def code_rules(request: HttpRequest) -> HttpResponse:
     """By which rule every business has a code, what it is made of, and how it ends."""
-    response = render(request, "public/code_rules.html", {"rule": assignment(), "five": FIVE})
-    remember_elder(request, response)
-    return response
+    return render(request, "public/code_rules.html", {"rule": assignment(), "five": FIVE})
 
 
 @open_to_all("评价规则依法公开")
@@ -32,6 +29,4 @@ def risk_rules(request: HttpRequest) -> HttpResponse:
     """What the colours mean, what costs points, since when the rule holds."""
     shown: dict[str, object] = {"rule": published_rule(), "supervisions": supervisions()}
     shown |= {"key_supervisions": supervisions(key=True), "key_trades": key_trades()}
-    response = render(request, "public/risk_rules.html", shown)
-    remember_elder(request, response)
-    return response
+    return render(request, "public/risk_rules.html", shown)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from xinheng.credit.codes.qr import picture_of
 from xinheng.credit.codes.queries import Resolved, resolve, resolve_typed
 from xinheng.portals.public.views.dossier import dossier_page
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import TYPED_CODE, limited
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.contract import page_of
@@ -49,9 +48,7 @@ def scan(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"/e/{resolved.subject.identity}?typed=1")
         problem = resolved.sentence
         return render(request, "public/scan.html", {"typed": typed, "problem": problem, **_handover()}, status=404)
-    response = render(request, "public/scan.html", {"typed": typed, **_handover()})
-    remember_elder(request, response)
-    return response
+    return render(request, "public/scan.html", {"typed": typed, **_handover()})
 
 
 @cache

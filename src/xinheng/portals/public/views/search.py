@@ -6,7 +6,6 @@ from django.utils.cache import add_never_cache_headers
 
 from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.queries import resolve_typed
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SEARCH, TYPED_CODE, limited
 from xinheng.portals.ui.searching import asked_for
 from xinheng.support.access.decorators import open_to_all
@@ -23,7 +22,6 @@ def results(request: HttpRequest) -> HttpResponse:
     response = render(request, "public/search.html", {"answer": answer, "colour": request.GET.get("colour", "")})
     if answer.nearby.by_position:
         add_never_cache_headers(response)
-    remember_elder(request, response)
     return response
 
 

@@ -26,9 +26,10 @@ def test_a_public_page_reads_no_session(client):
     assert "Cookie" not in answer.get("Vary", "")
 
 
-def test_the_elder_version_is_one_tap_away_and_kept(client):
+@pytest.mark.parametrize("page", ["/", "/verify", "/evaluate/nobody", "/no-such-page"])
+def test_the_elder_version_is_one_tap_away_and_kept(client, page):
     assert "长辈版" in client.get("/").content.decode()
-    client.get("/?elder=1")
+    client.get(f"{page}?elder=1")
     assert client.cookies[COOKIE].value == "1"
     assert 'class="elder"' in client.get("/scan").content.decode()
     assert 'class="elder"' not in client.get("/scan?elder=0").content.decode()

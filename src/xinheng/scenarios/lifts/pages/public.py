@@ -10,7 +10,6 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.ui.elder import remember_elder
 from xinheng.portals.ui.limits import SUBMIT, limited
 from xinheng.scenarios.lifts.actions import report_fault, take_call
 from xinheng.scenarios.lifts.models import Lift, Rescue
@@ -91,9 +90,7 @@ def _page(request: HttpRequest, code: str, *, verified: bool = False, plate: boo
         "causes": _causes(sheet),
         "today": today,
     }
-    response = render(request, "lifts/public.html", shown)
-    remember_elder(request, response)
-    return response
+    return render(request, "lifts/public.html", shown)
 
 
 def _causes(sheet: LiftSheet) -> dict[str, str]:
