@@ -117,6 +117,17 @@ def load_city(
     loaded = Loaded(truth)
     with _step(say, progress, f"接入 {truth.rows} 行 intake"):
         loaded.reports = [run_intake(source=source, files=[path], by="system") for source, path in truth.files]
+    _derive(say, progress)
+    loaded.grades = _score(say, progress, trend_months if subjects <= TREND_SUBJECTS else 0)
+    _live(say, progress)
+    progress.at("")
+    loaded.seconds = monotonic() - started
+    say(f"{loaded.told}，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")
+    return loaded
+
+
+def _derive(say: Say, progress: LoadProgress) -> None:
+    """What is made of the records: themes, lake, models, codes."""
     with _step(say, progress, "十二类主题库 themes"):
         fill_registers()
     with _step(say, progress, "数据湖 lake"):
@@ -127,11 +138,20 @@ def load_city(
         run_models(by="system", engine=DUCK)
     with _step(say, progress, "信用码 codes"):
         issue_codes(Subject.objects.values_list("id", flat=True))
+
+
+def _score(say: Say, progress: LoadProgress, months_back: int) -> dict[str, int]:
+    """Every subject's class, and that of the ends of the last months; how many have which."""
     with _step(say, progress, "信用分类 score"):
-        if subjects <= TREND_SUBJECTS:
-            score_months_back(trend_months)
-        loaded.grades = score_all().grades
+        if months_back:
+            score_months_back(months_back)
+        grades = score_all().grades
         _catch_up("codes", "risk", *(name for one in stories() if (name := getattr(one, "FOLLOWS", ""))))
+    return grades
+
+
+def _live(say: Say, progress: LoadProgress) -> None:
+    """What people did in the city, and what came of it."""
     with _step(say, progress, "业务案例 story"):
         tell_story()
         for one in stories():
@@ -139,10 +159,6 @@ def load_city(
     with _step(say, progress, "业务形成的记录进统计 models"):
         refresh_lake()
         run_models(by="system", engine=DUCK)
-    progress.at("")
-    loaded.seconds = monotonic() - started
-    say(f"{loaded.told}，分类 {loaded.grades}，共 {loaded.seconds:.1f} 秒")
-    return loaded
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.trades import strange_trades, why_no_trades
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 
 FILE = Path(__file__).parent / "matching.toml"
@@ -101,6 +102,9 @@ def _problems(found: Matching) -> Iterator[tuple[str, str]]:
         return
     for id, rule in found.lists.items():
         yield from _problems_of_list(id, rule, found)
+    for id, trade in found.trades.items():
+        if strange := strange_trades(trade.industries):
+            yield f"trades.{id}.industries", why_no_trades(strange)
     posts = standard().code_list("work_post").by_code
     named = [(f"lists.{id}.posts", post) for id, rule in found.lists.items() for post in rule.posts]
     named += [(f"work.{id}.post", one.post) for id, one in found.work.items() if one.post]

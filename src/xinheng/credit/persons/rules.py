@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinheng.credit.persons.declarations import ListRule, Matching
+from xinheng.fusion.standard.trades import is_of_trade
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def trades_of(industry: str, papers: Iterable[str], found: Matching) -> frozense
     return frozenset(
         name
         for name, trade in found.trades.items()
-        if (industry and industry.startswith(trade.industries)) or held & set(trade.papers)
+        if is_of_trade(industry, trade.industries) or held & set(trade.papers)
     )
 
 

@@ -44,21 +44,9 @@ def dossier_sql(
     known = "e.superseded_at IS NULL"
     if past:
         known = f"e.recorded_at < {p('end')} AND (e.superseded_at IS NULL OR e.superseded_at >= {p('end')})"
-    judged = "r" if everything or not past else "c"
-
-    rows = ("r", "c") if judged == "c" else ("r",)
-    seen, latest = "", ""
-    if not everything:
-        seen = f" AND ({visible_sql(dialect, today, row=judged, subject='o', supposed=supposed)})"
-    if judged == "c":
-        # Withdrawn from this subject, or told of it no more: then it is not shown for any day.
-        still = "EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = " + ONE + ")"
-        seen += (
-            f" AND ({never_held_sql(dialect, today, subject='o', supposed=supposed)}) AND c.subject_id = r.subject_id"
-        )
-        seen += f" AND (r.part = {OWN} OR {still})"
-        latest = dialect.latest
-    record = _record_json(dialect, "r.open" if everything else open_sql(dialect, today, rows, "o", supposed))
+    seen, opened = ("", "r.open") if everything else _shown(dialect, today, past=past, supposed=supposed)
+    latest = dialect.latest if past and not everything else ""
+    record = _record_json(dialect, opened)
     told = (
         f"SELECT r.part, r.type, {record} || CASE WHEN r.part = {OWN} THEN '}}' ELSE {_about_json(dialect)} || "
         f"',\"role\":' || {dialect.text('r.role')} || '}}}}' END, r.effective_on, r.id, '' "
@@ -74,6 +62,18 @@ def dossier_sql(
         f"UNION ALL {_risk_sql(dialect, everything=everything, past=past)} "
         f"UNION ALL {told} {asked}{state}ORDER BY 1, 4 DESC, 5 DESC"
     )
+
+
+def _shown(dialect: JsonDialect, today: date, *, past: bool, supposed: Collection[str]) -> tuple[str, str]:
+    """The condition under which the public sees a record, and what it sees of it."""
+    rows = ("r", "c") if past else ("r",)
+    seen = f" AND ({visible_sql(dialect, today, row=rows[-1], subject='o', supposed=supposed)})"
+    if past:
+        # Withdrawn from this subject, or told of it no more: then it is not shown for any day.
+        still = "EXISTS (SELECT 1 FROM registers_mention h WHERE h.record_id = c.id AND h.subject_id = " + ONE + ")"
+        never = never_held_sql(dialect, today, subject="o", supposed=supposed)
+        seen += f" AND ({never}) AND c.subject_id = r.subject_id AND (r.part = {OWN} OR {still})"
+    return seen, open_sql(dialect, today, rows, "o", supposed)
 
 
 def _asked_sql(dialect: JsonDialect, supposed: Collection[str], *, past: bool) -> str:

@@ -1,13 +1,13 @@
 """Class and trade drive supervision: how often a shop may be checked in a year, and how many of a class are drawn.
 
 国市监信发〔2022〕6号 asks for it, 国发〔2019〕5号 for more in trades that bear on safety and health. The numbers are
-dated parameters, which two administrators may change; the trades stand in `key_trades.toml`; everybody reads both on
-the page of the rule, and the planning of checks and their approval read them here.
+dated parameters, which two administrators may change; the trades stand in `key_trades.toml`, of the city's pack where
+it has one; everybody reads both on the page of the rule, and the planning of checks and their approval read them here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -17,19 +17,21 @@ from xinheng.credit.risk.declarations import Class
 from xinheng.credit.risk.queries import result_for
 from xinheng.credit.risk.statement.compile import CLASSES
 from xinheng.fusion.registers.models import Subject
+from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.trades import is_of_trade, strange_trades, why_no_trades
 from xinheng.kit import city_time
-from xinheng.kit.declared import Declaration, read_declaration
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+from xinheng.kit.shelf import Shelf
 from xinheng.support.procedures.parameters import parameter
 
-FILE = Path(__file__).parent / "key_trades.toml"
-Prefix = Annotated[str, StringConstraints(pattern=r"^[A-T][0-9]{0,4}$")]
+HERE, FILE = Path(__file__).parent, "key_trades.toml"
 
 
 class KeyTrades(Declaration):
     """The trades that are supervised more closely, by the beginnings of their industry codes."""
 
     basis: Annotated[str, StringConstraints(min_length=4)]
-    trades: dict[str, tuple[Prefix, ...]] = Field(min_length=1)
+    trades: dict[str, tuple[str, ...]] = Field(min_length=1)
 
     @property
     def prefixes(self) -> tuple[str, ...]:
@@ -37,15 +39,26 @@ class KeyTrades(Declaration):
         return tuple(prefix for prefixes in self.trades.values() for prefix in prefixes)
 
 
-@cache
+def _of_city(city: Path) -> Mapping[str, KeyTrades]:
+    path = next(home / FILE for home in (city, HERE) if (home / FILE).exists())
+    read = read_declaration(path, KeyTrades)
+    for title, trades in read.trades.items():
+        if strange := strange_trades(trades):
+            raise DeclarationError(path, f"trades.{title}", why_no_trades(strange))
+    return {FILE: read}
+
+
+KEY_TRADES = Shelf("重点监管行业", _of_city)
+
+
 def key_trades() -> KeyTrades:
-    """The file. Raises DeclarationError with file and key."""
-    return read_declaration(FILE, KeyTrades)
+    """The file in force in this city. Raises DeclarationError with file and key."""
+    return KEY_TRADES.of(pack().folder)[FILE]
 
 
 def is_key_trade(industry: str) -> bool:
     """Whether an industry is one of them."""
-    return bool(industry) and industry.startswith(key_trades().prefixes)
+    return is_of_trade(industry, key_trades().prefixes)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from xinheng.fusion.intake.compiling.units import is_unit
 from xinheng.fusion.intake.declarations import SourceDeclaration, read_source, read_sources
 from xinheng.fusion.intake.refusals import IntakeRefused
 from xinheng.fusion.standard.declarations import RecordType
+from xinheng.fusion.standard.field_types.days import DateFormatError, layouts
 from xinheng.fusion.standard.pack import pack, read_pack
 from xinheng.fusion.standard.registry import Standard, standard, standard_of
 from xinheng.kit.declared import DeclarationError, Stamp, stamp_of
@@ -100,16 +101,31 @@ def problems_of(source: SourceDeclaration, words: Standard) -> Iterator[tuple[st
     for name, field in kind.fields.items():
         if (field.required or name in (source.key or kind.key)) and name in kind.fields and name not in given:
             yield "columns", f"必填字段 {name}（{field.title}）没有来源：请在 columns、defaults 或 derived 中给出"
-    for name, word in source.defaults.items():
-        type = words.type_of(kind.fields[name]) if name in kind.fields else None
-        if type and (wrong := type.check(type.clean(word))):
-            yield f"defaults.{name}", f"{kind.fields[name].title}不能每行都写“{word}”：{wrong}"
-    for name, unit in source.units.items():
-        if name in kind.fields and not (kind.fields[name].type == "money" and is_unit(unit)):
-            yield f"units.{name}", f"单位只写在金额上，例如 万元、千元、万美元，得到“{unit}”"
+    yield from _values(source, kind, words)
     for name in source.key:
         if name in kind.fields and kind.fields[name].privacy in ("personal", "secret"):
             yield "key", f"主键以明文存储，不能使用 {name}"
+
+
+def _values(source: SourceDeclaration, kind: RecordType, words: Standard) -> Iterator[tuple[str, str]]:
+    """What the file itself writes into fields, or says of how they are written: each row would be refused for it."""
+    fields = {name: (field, words.type_of(field)) for name, field in kind.fields.items()}
+    for name, word in source.defaults.items():
+        if name in fields and (wrong := fields[name][1].check(fields[name][1].clean(word))):
+            yield f"defaults.{name}", f"{fields[name][0].title}不能每行都写“{word}”：{wrong}"
+    for name, unit in source.units.items():
+        if name in fields and not (fields[name][0].type == "money" and is_unit(unit)):
+            yield f"units.{name}", f"单位只写在金额上，例如 万元、千元、万美元，得到“{unit}”"
+    for name, said in source.values.items():
+        codes = source.codes.get(name, {})
+        for word, ours in said.items() if name in fields else ():
+            wrong = f"codes 里没有，可用：{'、'.join(codes)}" if codes and ours not in codes else None
+            if wrong := wrong or fields[name][1].check(fields[name][1].clean(ours)):
+                yield f"values.{name}.{word}", f"“{word}”不能换成“{ours}”：{wrong}"
+    try:
+        layouts(tuple(source.date_formats))
+    except DateFormatError as error:
+        yield "date_format", str(error)
 
 
 def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, Iterable[str]]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -42,7 +43,7 @@ class CityDeclaration(Declaration):
     title: str
     brand: Brand
     site: Site = Site()
-    language: str = "zh-hans"
+    language: Literal["zh-hans", "en"] = "zh-hans"
     # Generated data: every page says so.
     demo: bool = False
     # The scheme of identifier people type and codes are looked up by.

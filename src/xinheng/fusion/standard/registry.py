@@ -193,7 +193,12 @@ def _standard_of(city: Path) -> Standard:
     read = read_pack(str(city))
     language, bounds = read.city.language, read.city.bounds
     folders = (HERE, *declared_folders(), read.folder)
-    return read_standard(*folders, language=language, divisions=read.divisions, bounds=bounds)
+    found = read_standard(*folders, language=language, divisions=read.divisions, bounds=bounds)
+    schemes = sorted({kind.identity for kind in found.types.values()})
+    if read.city.main_scheme not in schemes:
+        known = f"没有记录类型按“{read.city.main_scheme}”认主体，可用：{'、'.join(schemes)}"
+        raise DeclarationError(read.folder / "city.toml", "main_scheme", known)
+    return found
 
 
 def _types_of_city(city: Path) -> Mapping[str, RecordType]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.trades import is_of_trade, strange_trades, why_no_trades
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import Shelf
@@ -23,9 +24,8 @@ class Template(Declaration):
     trades: tuple[str, ...] = ()
 
     def fits(self, industry: str) -> bool:
-        """Whether it is for a trade; codes may come with or without their letter."""
-        bare = industry.lstrip("ABCDEFGHIJKLMNOPQRST")
-        return not self.trades or any(industry.startswith(one) or bare.startswith(one[1:]) for one in self.trades)
+        """Whether it is for a trade."""
+        return not self.trades or is_of_trade(industry, self.trades)
 
 
 class Templates(Declaration):
@@ -43,6 +43,8 @@ def _templates_of_city(city: Path) -> Mapping[str, Templates]:
         for name, one in read.templates.items():
             if one.kind not in known:
                 raise DeclarationError(path, f"templates.{name}.kind", f"承诺类型代码表里没有“{one.kind}”")
+            if strange := strange_trades(one.trades):
+                raise DeclarationError(path, f"templates.{name}.trades", why_no_trades(strange))
         merged = Templates(
             absolute=(*merged.absolute, *read.absolute), templates={**merged.templates, **read.templates}
         )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.trades import is_of_trade, strange_trades, why_no_trades
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import Shelf
@@ -30,6 +31,8 @@ def _fields_of_city(city: Path) -> Mapping[str, tuple[str, ...]]:
         for name in read:
             if name not in standard().code_list(CODES).by_code:
                 raise DeclarationError(path, f"fields.{name}", f"监管领域代码表里没有“{name}”")
+            if strange := strange_trades(read[name]):
+                raise DeclarationError(path, f"fields.{name}", why_no_trades(strange))
         merged |= read
     return merged
 
@@ -38,13 +41,9 @@ FIELDS = Shelf("政策领域", _fields_of_city)
 
 
 def concerns(field: str, industry: str) -> bool:
-    """Whether a field concerns a trade; codes may come with or without their letter."""
+    """Whether a field concerns a trade."""
     trades = FIELDS.of(pack_folder(str(settings.XINHENG_CITY))).get(field)
-    return trades is None or any(_begins(industry, one) for one in trades)
-
-
-def _begins(industry: str, trade: str) -> bool:
-    return industry.startswith(trade) or bool(trade[1:] and industry[:1].isdigit() and industry.startswith(trade[1:]))
+    return trades is None or is_of_trade(industry, trades)
 
 
 def check_fields(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

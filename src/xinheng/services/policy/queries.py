@@ -12,6 +12,7 @@ from xinheng.credit.portrait.listing import shown_records
 from xinheng.fusion.registers import feed
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.trades import is_of_trade
 from xinheng.kit import city_time
 from xinheng.services.policy.declarations import concerns
 from xinheng.support.procedures.parameters import edition
@@ -58,14 +59,10 @@ def _concerns(fields: dict[str, Any], subject: Subject) -> bool:
     if str(fields.get("audience") or "") not in FOR_BUSINESSES:
         return False
     trade, division = str(fields.get("industry_code") or ""), str(fields.get("division") or "").rstrip("0")
-    if not subject.division.startswith(division) or not _same_trade(subject.industry, trade):
+    if not subject.division.startswith(division) or (trade and not is_of_trade(subject.industry, [trade])):
         return False
     field = str(fields.get("field_of_supervision") or "")
     return not field or concerns(field, subject.industry)
-
-
-def _same_trade(industry: str, trade: str) -> bool:
-    return industry.startswith((trade, trade[1:] or trade))
 
 
 def _says(fields: dict[str, Any], words: str) -> bool:

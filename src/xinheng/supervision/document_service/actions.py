@@ -65,16 +65,10 @@ def start_delivery(
     names = Names(recipient.strip(), address.strip(), electronic_address.strip(), copy=paper.words)
     subject = origin.addressee == "subject"
     facts = {
-        "paper": origin.paper,
-        "paper_number": number_on(origin.matter, origin.step, origin.paper),
-        "paper_step": origin.step.seq,
-        "made_on": city_time.day_of(origin.step.at),
-        "recipient_kind": recipient_kind,
-        "address_confirmed": address_confirmed,
-        "electronic_agreed": electronic_agreed,
-        "electronic_address_given": bool(names.electronic_address),
-        "copy": bytes(paper.handed.digest).hex(),
-    }
+        **_paper_of(origin, origin.matter, origin.step), "recipient_kind": recipient_kind,
+        "address_confirmed": address_confirmed, "electronic_agreed": electronic_agreed,
+        "electronic_address_given": bool(names.electronic_address), "copy": bytes(paper.handed.digest).hex(),
+    }  # fmt: skip
     matter = open_and_move(
         procedure="document_service", verb="start_delivery", by=by, facts=facts,
         judged={"under_way": under_way(origin, names.recipient)},
@@ -191,6 +185,14 @@ def forget_names(*, matter: Matter, clean: Callable[[str], str], by: Actor, reas
             stream=stream_for(service.matter.office, "document_service"), verb="document_service.forget_names",
             actor=by, target=service, detail={"reason": reason},
         )  # fmt: skip
+
+
+def _paper_of(origin: Origin, matter: Matter, step: Step) -> dict[str, object]:
+    """Which paper is served: its name and number, and the step that it tells of."""
+    return {
+        "paper": origin.paper, "paper_number": number_on(matter, step, origin.paper), "paper_step": step.seq,
+        "made_on": city_time.day_of(step.at),
+    }  # fmt: skip
 
 
 def _keep(origin: Origin, by: Account, copies: Mapping[Model, Paper | StoredFile]) -> None:

@@ -12,11 +12,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.fusion.standard.trades import strange_trades, why_no_trades
 from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.shelf import Shelf
 from xinheng.support.contract import declared_folders
 
-FOLDER = "checklists"
+FOLDER, FIELDS = "checklists", "supervision_field"
 GENERAL = "general"
 # A licence tells more of what is done in a shop than any code of a trade, which has five characters at most.
 FOR_HOLDERS = 10
@@ -87,10 +88,14 @@ def _checklists_of_city(folder: Path) -> dict[str, Checklist]:
     homes = (HERE, *declared_folders(), folder)
     paths = [path for home in homes for path in sorted((home / FOLDER).glob("*.toml"))]
     found = {path.stem: (path, read_declaration(path, Checklist, id=path.stem)) for path in paths}
-    known = standard().types
+    known, fields = standard().types, standard().code_list(FIELDS).by_code
     for path, one in found.values():
         if strange := [type for type in one.holders if type not in known]:
             raise DeclarationError(path, "holders", f"数据标准里没有记录类型 {strange[0]}")
+        if one.field not in fields:
+            raise DeclarationError(path, "field", f"监管领域代码表里没有“{one.field}”，可用：{'、'.join(fields)}")
+        if strange := strange_trades(one.industries):
+            raise DeclarationError(path, "industries", why_no_trades(strange))
     return {name: one for name, (_, one) in found.items()}
 
 

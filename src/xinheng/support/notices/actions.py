@@ -56,10 +56,10 @@ def notify(
     if permission is not None:
         told += accounts_with(permission, office, field)
     receivers = {person.pk: person for person in told if person.is_active}
+    # Struck before it is cut: half a number is a number to whoever knows the rest.
     notices = [
         Notice(
             account=person,
-            # Struck before it is cut: half a number is a number to whoever knows the rest.
             title=strike(title)[:120],
             body=strike(body)[:500],
             about_kind=about._meta.label_lower if about else "",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from pydantic import field_validator
 
 from xinheng.kit.declared import Declaration, DeclarationError, checked, read_toml
 from xinheng.kit.refusal import Refusal
@@ -35,6 +36,13 @@ class ParameterValue(Declaration):
     note: str = ""
 
 
+# In what a parameter counts, and how it is said behind the number; `roles` names roles and counts nothing.
+UNITS = {
+    "working_day": "个工作日", "calendar_day": "日", "month": "个月", "year": "年", "hour": "小时", "minute": "分钟",
+    "percent": "%", "times": "次", "visit": "次", "person": "人", "piece": "件", "count": "个", "roles": "",
+}  # fmt: skip
+
+
 class Parameter(Declaration):
     """A number of the law or of the house, with its unit and every value it had."""
 
@@ -42,6 +50,13 @@ class Parameter(Declaration):
     unit: str
     values: tuple[ParameterValue, ...]
     note: str = ""
+
+    @field_validator("unit")
+    @classmethod
+    def _is_known(cls, unit: str) -> str:
+        if unit not in UNITS:
+            raise ValueError(f"单位应是 {'、'.join(UNITS)} 之一")
+        return unit
 
     def on(self, day: date) -> ParameterValue | None:
         """The value in force on a day; None before the first."""

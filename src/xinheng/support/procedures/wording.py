@@ -8,9 +8,7 @@ from datetime import date
 from string import Formatter
 
 from xinheng.support.procedures.declarations import Clock, Procedure
-from xinheng.support.procedures.parameters import parameter, parameters
-
-UNITS = {"working_day": "个工作日", "calendar_day": "日", "month": "个月", "hour": "小时", "minute": "分钟"}
+from xinheng.support.procedures.parameters import UNITS, parameter, parameters
 
 
 def clocks_named(words: str) -> list[str]:

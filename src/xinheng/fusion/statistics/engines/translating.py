@@ -5,7 +5,7 @@ Each rule was found by running both engines over the same rows; the parity tests
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 
@@ -70,56 +70,66 @@ def _told(tree: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Callable[[Any], Any]]:
+    """By the kind of node that they rewrite."""
     from sqlglot import exp  # noqa: PLC0415  see above
 
-    def full_match(node: Any) -> Any:
-        whole = exp.Literal.string(f"^(?:{node.expression.name})$")
-        return exp.RegexpLike(this=node.this.copy(), expression=whole)
-
-    def by_name(node: Any) -> Any:
-        """Spark joins by place: each side tells all columns, NULL where it has none."""
-        if not node.args.get("by_name"):
-            return node
-        wanted = list(dict.fromkeys([*node.left.named_selects, *node.right.named_selects]))
-        sides = [_with_columns(exp, side, wanted) for side in (node.left, node.right)]
-        return exp.Union(this=sides[0], expression=sides[1], distinct=node.args.get("distinct"))
-
-    def one_of_several(node: Any) -> Any:
-        """`least` and `greatest` of one are that one; Spark does not take the question."""
-        return node if node.expressions else node.this.copy()
-
-    def towards_zero(node: Any) -> Any:
-        down, up = exp.Floor(this=node.this.copy()), exp.Ceil(this=node.this.copy())
-        below = exp.LT(this=exp.paren(node.this.copy()), expression=exp.Literal.number(0))
-        return exp.Case().when(below, up).else_(down)
-
-    def boundaries(node: Any) -> Any:
-        """Months are counted by the calendar, as DuckDB does; Spark counts whole ones."""
-        if str(node.args.get("unit") or "DAY").upper() != "MONTH":
-            return node
-        told = [_months(exp, day) for day in (node.this, node.expression)]
-        return exp.paren(exp.Sub(this=told[0], expression=told[1]))
-
-    def of_known(node: Any) -> Any:
-        """`arg_max` looks past rows whose value is not known; `max_by` gives that NULL."""
-        known = exp.Not(this=exp.Is(this=exp.paren(node.this.copy()), expression=exp.Null()))
-        return exp.ArgMax(this=node.this.copy(), expression=exp.Case().when(known, node.expression.copy()))
-
-    def as_fraction(node: Any) -> Any:
-        """DuckDB divides as doubles and gives NULL for 0; Spark keeps decimals, to another number of places."""
-        by = exp.Nullif(this=exp.cast(node.expression.copy(), "DOUBLE"), expression=exp.Literal.number(0))
-        return exp.Div(this=exp.cast(node.this.copy(), "DOUBLE"), expression=by, typed=False, safe=False)
-
-    def bare_span(node: Any) -> Any:
-        """`INTERVAL (36) MONTH` without the brackets, which Spark cannot read."""
-        told = node.this.sql(dialect="duckdb").strip("()' ")
-        return exp.Interval(this=exp.Literal.string(told), unit=node.args["unit"].copy())
-
-    return {
-        "Interval": bare_span, "RegexpFullMatch": full_match, "Union": by_name, "Least": one_of_several,
-        "Greatest": one_of_several, "Trunc": towards_zero, "DateDiff": boundaries, "ArgMax": of_known,
-        "Div": as_fraction,
+    rules: dict[str, Callable[[Any, Any], Any]] = {
+        "Interval": _bare_span, "RegexpFullMatch": _full_match, "Union": _by_name, "Least": _one_of_several,
+        "Greatest": _one_of_several, "Trunc": _towards_zero, "DateDiff": _boundaries, "ArgMax": _of_known,
+        "Div": _as_fraction,
     }  # fmt: skip
+    return {kind: partial(rule, exp) for kind, rule in rules.items()}
+
+
+def _full_match(exp: Any, node: Any) -> Any:
+    whole = exp.Literal.string(f"^(?:{node.expression.name})$")
+    return exp.RegexpLike(this=node.this.copy(), expression=whole)
+
+
+def _by_name(exp: Any, node: Any) -> Any:
+    """Spark joins by place: each side tells all columns, NULL where it has none."""
+    if not node.args.get("by_name"):
+        return node
+    wanted = list(dict.fromkeys([*node.left.named_selects, *node.right.named_selects]))
+    sides = [_with_columns(exp, side, wanted) for side in (node.left, node.right)]
+    return exp.Union(this=sides[0], expression=sides[1], distinct=node.args.get("distinct"))
+
+
+def _one_of_several(exp: Any, node: Any) -> Any:
+    """`least` and `greatest` of one are that one; Spark does not take the question."""
+    return node if node.expressions else node.this.copy()
+
+
+def _towards_zero(exp: Any, node: Any) -> Any:
+    down, up = exp.Floor(this=node.this.copy()), exp.Ceil(this=node.this.copy())
+    below = exp.LT(this=exp.paren(node.this.copy()), expression=exp.Literal.number(0))
+    return exp.Case().when(below, up).else_(down)
+
+
+def _boundaries(exp: Any, node: Any) -> Any:
+    """Months are counted by the calendar, as DuckDB does; Spark counts whole ones."""
+    if str(node.args.get("unit") or "DAY").upper() != "MONTH":
+        return node
+    told = [_months(exp, day) for day in (node.this, node.expression)]
+    return exp.paren(exp.Sub(this=told[0], expression=told[1]))
+
+
+def _of_known(exp: Any, node: Any) -> Any:
+    """`arg_max` looks past rows whose value is not known; `max_by` gives that NULL."""
+    known = exp.Not(this=exp.Is(this=exp.paren(node.this.copy()), expression=exp.Null()))
+    return exp.ArgMax(this=node.this.copy(), expression=exp.Case().when(known, node.expression.copy()))
+
+
+def _as_fraction(exp: Any, node: Any) -> Any:
+    """DuckDB divides as doubles and gives NULL for 0; Spark keeps decimals, to another number of places."""
+    by = exp.Nullif(this=exp.cast(node.expression.copy(), "DOUBLE"), expression=exp.Literal.number(0))
+    return exp.Div(this=exp.cast(node.this.copy(), "DOUBLE"), expression=by, typed=False, safe=False)
+
+
+def _bare_span(exp: Any, node: Any) -> Any:
+    """`INTERVAL (36) MONTH` without the brackets, which Spark cannot read."""
+    told = node.this.sql(dialect="duckdb").strip("()' ")
+    return exp.Interval(this=exp.Literal.string(told), unit=node.args["unit"].copy())
 
 
 def _months(exp: Any, day: Any) -> Any:

@@ -23,13 +23,9 @@ from xinheng.support.access.roles import ROLES
 from xinheng.support.crypto.queries import keys_in_use
 from xinheng.support.crypto.renewing import standing
 from xinheng.support.procedures.amending import amendments_of, confirm_parameter, propose_parameter, refuse_parameter
-from xinheng.support.procedures.parameters import Parameter, ParameterValue, parameters, with_amendments
+from xinheng.support.procedures.parameters import UNITS, Parameter, ParameterValue, parameters, with_amendments
 from xinheng.support.procedures.table.asking import day
 
-UNITS = {
-    "working_day": "个工作日", "calendar_day": "日", "hour": "小时", "month": "个月", "year": "年", "piece": "件",
-    "person": "人", "visit": "次", "minute": "分钟", "roles": "",
-}  # fmt: skip
 GROUPS = {
     "clue": "线索", "complaint": "投诉", "inspection": "检查", "correction": "责令改正", "sign_in": "登录",
     "penalty_publicity": "公示期",
@@ -95,7 +91,7 @@ def propose(request: HttpRequest, name: str) -> HttpResponseBase:
     form.fields["value"].help_text = (
         f"用空格隔开：{'、'.join(f'{slug}（{role.title}）' for slug, role in ROLES.items())}；不填则都不要求。"
         if declared.unit == "roles"
-        else f"单位：{UNITS.get(declared.unit, declared.unit)}。现在是 {in_words(declared, now)}。"
+        else f"单位：{UNITS[declared.unit]}。现在是 {in_words(declared, now)}。"
     )
     follows = "另一位系统管理员同意后，从起用日期开始生效。已经开始计算的期限按它开始那天的数值，不受影响。"
     sheet = Sheet("提出修改", declared.title, reverse("desk:parameter", args=[name]), "提交复核", follows)
@@ -110,7 +106,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
     if asked is None or verb not in ("confirm", "refuse"):
         raise Http404("no such proposal")
     declared = _declared(asked.name)
-    about = f"{declared.title}：自 {asked.since} 起 {asked.value} {UNITS.get(declared.unit, declared.unit)}"
+    about = f"{declared.title}：自 {asked.since} 起 {asked.value} {UNITS[declared.unit]}"
     follows = f"{asked.proposed_by} 提出：{asked.reason}。依据：{asked.basis}（{'已' if asked.seen else '未'}核对原文）"
     back = reverse("desk:parameter", args=[asked.name])
     if verb == "confirm":
@@ -147,7 +143,7 @@ def in_words(declared: Parameter, value: ParameterValue | None) -> str:
     if declared.unit == "roles":
         titles = [ROLES[slug].title if slug in ROLES else slug for slug in str(value.value).split()]
         return "、".join(titles) or "都不要求"
-    return f"{value.value} {UNITS.get(declared.unit, declared.unit)}"
+    return f"{value.value} {UNITS[declared.unit]}"
 
 
 def _rows() -> Iterator[ParameterRow]:

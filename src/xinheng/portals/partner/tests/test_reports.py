@@ -85,6 +85,12 @@ def test_a_problem_becomes_a_clue_and_its_outcome_comes_back(mall, street, sign_
     assert "核对了进货单，没有过期" in told and "没有查到" in told
 
 
+def test_a_risk_is_looked_into_and_nobody_is_suspected(mall):
+    report = send(mall, kind="risk", text="安全出口常堆货")
+    clue = Clue.objects.get(matter__parent=report.matter)
+    assert not clue.breach_suspected and "可能的风险：安全出口常堆货" in clue.text
+
+
 def test_what_an_officer_keeps_beside_it_the_mall_never_reads(mall, sign_in):
     report = send(mall, files=SimpleUploadedFile("后厨.jpg", picture()))
     scan = SimpleUploadedFile("另一家的笔录.jpg", picture("red"))

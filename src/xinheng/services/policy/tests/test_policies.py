@@ -78,7 +78,7 @@ def test_words_narrow_it_and_what_is_not_found_is_said(phone):
 
 
 def test_trades_are_data_and_a_wrong_field_stops_the_start(settings, tmp_path):
-    assert concerns("price", "H6210") and concerns("catering", "6210") and not concerns("drug", "H6210")
+    assert concerns("price", "H6210") and concerns("catering", "H6210") and not concerns("drug", "H6210")
     assert check_fields(None) == []
     pack = copytree(pack_folder("chongqing"), tmp_path / "city")
     (pack / "policy_fields.toml").write_text('[fields]\nnothing = ["A"]\n')

@@ -179,23 +179,12 @@ def open_with(
         procedure="inspection_task",
         verb="draw_target" if drawn else "name_targets" if commanded else "name_targets_by_unit",
         title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
-        office=office,
-        by=by,
-        number=number,
-        reason=aim,
-        subject_identity=matter.subject_identity,
-        subject_name=matter.subject_name,
-        field=matter.field or chosen.field,
-        parent=matter if matter.pk else None,
-        facts={
-            "number": number,
-            "unannounced": unannounced,
-            "by_order": order is not None,
-            **(drawn.facts if drawn else {}),
-        },
+        office=office, by=by, number=number, reason=aim, at=now, parent=matter if matter.pk else None,
+        subject_identity=matter.subject_identity, subject_name=matter.subject_name, field=matter.field or chosen.field,
+        facts={"number": number, "unannounced": unannounced, "by_order": order is not None}
+        | (drawn.facts if drawn else {}),
         judged=drawn.judged if drawn else None,
-        at=now,
-    )
+    )  # fmt: skip
     return InspectionTask.objects.create(
         matter=opened, number=number, order=order, recheck_of=recheck_of, kind=kind, unannounced=unannounced, aim=aim,
         address=(subject.address if subject else "") or address, planned_on=planned_on, checklist=chosen.id,

@@ -43,25 +43,22 @@ def add_photo(
         raise InspectionRefused("照片在传输中损坏（摘要不一致），请重新上传这一张。")
     if existing := task.evidence.filter(sha256=actual).first():
         return existing
-    if task.evidence.count() >= MOST_PHOTOS:
-        raise InspectionRefused(f"一次检查最多 {MOST_PHOTOS} 张照片，这一张没有收下。")
-    if task.matter.state not in ("on_site", "result_entered"):
-        raise InspectionRefused("检查已提交审核，不能再添加照片；需要时请先退回修改。")
+    _must_take_one_more(task)
     kept = keep(
         name=f"{task.number}-{item or '现场'}", by=by, data=data, restricted=True, about=task, office=task.matter.office
     )
     photo = Evidence.objects.create(
-        task=task,
-        item=item,
-        sha256=actual,
-        original_sha256=original if DIGEST.match(original) else "",
-        file=kept,
-        taken_at=taken_at,
-        place=place,
-        by=by,
-        arrived_at=city_time.now(),
-    )
+        task=task, item=item, sha256=actual, original_sha256=original if DIGEST.match(original) else "",
+        file=kept, taken_at=taken_at, place=place, by=by, arrived_at=city_time.now(),
+    )  # fmt: skip
     named = task.findings.filter(standing=Finding.Standing.CURRENT).values_list("photos", flat=True)
     if not any(actual in photos for photos in named):
         void_signatures(task, by, "签字后又有照片，当事人没有看到")
     return photo
+
+
+def _must_take_one_more(task: InspectionTask) -> None:
+    if task.evidence.count() >= MOST_PHOTOS:
+        raise InspectionRefused(f"一次检查最多 {MOST_PHOTOS} 张照片，这一张没有收下。")
+    if task.matter.state not in ("on_site", "result_entered"):
+        raise InspectionRefused("检查已提交审核，不能再添加照片；需要时请先退回修改。")

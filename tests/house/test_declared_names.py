@@ -1,0 +1,74 @@
+"""A name in a city's file that nothing knows stops the start, with the file and the key: it would be read by nobody."""
+
+from pathlib import Path
+
+import pytest
+
+from xinheng.credit.risk.supervising import KEY_TRADES
+from xinheng.fusion.standard.trades import is_of_trade, strange_trades
+from xinheng.kit.declared import DeclarationError
+from xinheng.kit.shelf import shelves
+
+CITY = 'name = "spring"\ntitle = "Springfield"\n'
+BRAND = '[brand]\nname = "Springfield"\n'
+LIST = 'title = "t"\nversion = "1"\nbasis = ["b"]\n{}\n[[items]]\nid = "one"\ntitle = "t"\nbasis = ["b"]\n'
+PROMISE = '[templates.one]\ntitle = "t"\ntext = "t"\nkind = "{}"\ntrades = {}\n'
+SOURCE = (
+    'title = "t"\ndepartment = "d"\nrecord_type = "abnormal_operation_list"\n{}\n[columns]\n'
+    '"code" = "uscc"\n"who" = "entity_name"\n"why" = "listing_reason"\n"since" = "listed_on"\n'
+    '"by" = "listing_authority"\n"number" = "listing_document"\n'
+)
+NUMBER = (
+    '[own.one]\ntitle = "t"\nunit = "{}"\n'
+    'values = [{{ since = 2020-01-01, value = 1, basis = "a law", seen = true }}]\n'
+)
+CLOSELY = 'basis = "a law"\n[trades]\n"food" = {}\n'
+
+
+def read_all(folder: Path, files: dict[str, str]) -> None:
+    """Every shelf as the city has it whose pack has these files."""
+    for name, text in {"city.toml": CITY + BRAND, **files}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    for one in shelves():
+        one.of(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "key"),
+    [
+        ("city.toml", CITY + 'language = "zz"\n' + BRAND, "language"),
+        ("city.toml", CITY + 'main_scheme = "zz"\n' + BRAND, "main_scheme"),
+        ("checklists/own.toml", LIST.format('field = "zz"'), "field"),
+        ("checklists/own.toml", LIST.format('field = "drug"\nindustries = ["F525", "6210"]'), "industries"),
+        ("checklists/own.toml", LIST.format('field = "drug"\nholders = ["zz"]'), "holders"),
+        ("policy_fields.toml", '[fields]\nzz = ["H62"]\n', "fields.zz"),
+        ("policy_fields.toml", '[fields]\ncatering = ["H99"]\n', "fields.catering"),
+        ("commitments/own.toml", PROMISE.format("zz", "[]"), "templates.one.kind"),
+        ("commitments/own.toml", PROMISE.format("service", '[""]'), "templates.one.trades"),
+        ("sources/own.toml", SOURCE.format('date_format = "Y-m-d"'), "date_format"),
+        (
+            "sources/own.toml",
+            SOURCE.format("") + '[values.listing_reason]\n"late" = "E99"\n',
+            "values.listing_reason.late",
+        ),
+        ("parameters/own.toml", NUMBER.format("zz"), "own.one.unit"),
+        ("key_trades.toml", CLOSELY.format('["62"]'), "trades.food"),
+    ],
+)
+def test_a_name_that_nothing_knows_stops_the_start(tmp_path, file, text, key):
+    with pytest.raises(DeclarationError) as told:
+        read_all(tmp_path, {file: text})
+    assert (told.value.path, told.value.key) == (tmp_path / file, key)
+
+
+def test_what_is_known_is_taken_and_stands_in_place_of_ours(tmp_path):
+    read_all(tmp_path, {"key_trades.toml": CLOSELY.format('["O80"]'), "policy_fields.toml": '[fields]\ndrug = ["Q"]\n'})
+    (closely,) = KEY_TRADES.of(tmp_path).values()
+    assert closely.prefixes == ("O80",)
+
+
+def test_a_trade_is_the_beginning_of_a_code_with_its_letter():
+    assert is_of_trade("H6210", ["C13", "H62"]) and is_of_trade("H6210", ["H"])
+    assert not is_of_trade("H6210", ["62", "F6"]) and not is_of_trade("", ["H"]) and not is_of_trade("H6210", [])
+    assert strange_trades(["H62", "H6210", "H", "62", "H99", ""]) == ["62", "H99", ""]
