@@ -64,7 +64,8 @@ def tables() -> Iterator[str]:
 def _table(declared: Procedure) -> Iterator[str]:
     ends = "、".join(state.title for name, state in declared.states.items() if declared.is_end(name))
     party = f"; its party by `{declared.party.value}`" if declared.party else ""
-    yield f"### {declared.title} `{declared.id}` {declared.version}\n"
+    since = f", since {declared.since}" if declared.since else ""
+    yield f"### {declared.title} `{declared.id}` {declared.version}{since}\n"
     yield f"Seen by `{declared.view}`{party}. Ends: {ends}. {declared.basis}\n"
     if declared.clocks:
         yield from ("| clock | runs | when it is over |", "|---|---|---|")

@@ -66,6 +66,8 @@ class InternalDossier:
     supervision: str = ""
     # Where a letter to it is drafted, for who may.
     letter: str = ""
+    # Why the day that was asked for is not shown.
+    not_shown: str = ""
 
     @property
     def code(self) -> str:

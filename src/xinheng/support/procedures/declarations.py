@@ -1,5 +1,6 @@
 """A procedure as data: what `procedure.toml` may say. Everything else that runs it reads these classes."""
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -222,7 +223,8 @@ class Procedure(Declaration):
     subject: bool = True
     icon: str = "clipboard-check"
     menu: Menu | None = None
-    since: str = ""
+    # From when on this version is the one that new matters open under; told in docs/law.md.
+    since: date | None = None
     basis: str = ""
     states: dict[str, State]
     moves: tuple[Move, ...]

@@ -68,7 +68,10 @@ def test_on_a_past_day(sign_in, shop):
     assert "那天知道的内容" in then
     # What is in hand today was not known then.
     assert "在办 <span" in now and "在办 <span" not in then
-    page(sign_in("zhao"), shop, as_of="soon")
+    # The officer is told, as the public is, why another day than the one asked for is shown.
+    assert "“soon”看不懂" in page(sign_in("zhao"), shop, as_of="soon")
+    ahead = page(sign_in("zhao"), shop, as_of=city.days_ago(-3))
+    assert "还没有到。下面是今天的内容" in ahead and f'value="{city.days_ago(0)}"' in ahead
 
 
 def test_the_header_finds_subjects_and_clues(sign_in, shop):

@@ -1,7 +1,6 @@
 """Finding a subject, and its internal dossier."""
 
 import re
-from datetime import date
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +22,7 @@ from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of
 from xinheng.portals.officer.readings import tell_dossier
 from xinheng.portals.officer.signed_in import account_of
-from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.ui.asking import asked_past_day, asked_text
 from xinheng.services.complaints.check_words import complaints_of_phone
 from xinheng.services.tickets.queries import matters_of_ticket
 from xinheng.support.access.decorators import requires
@@ -117,13 +116,11 @@ def _changes(request: HttpRequest, identity: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, identity: str) -> InternalDossier:
-    today, asked = city_time.today(), request.GET.get("as_of", "")
-    try:
-        as_of = date.fromisoformat(asked) if asked else None
-    except ValueError:
-        as_of = None
+    today = city_time.today()
+    as_of, not_shown = asked_past_day(request, today)
     view = read_internal(identity, account_of(request), as_of, today)
     if view is None:
         raise Http404("no such subject")
+    view.not_shown = not_shown
     tell_dossier(request, view.subject)
     return view

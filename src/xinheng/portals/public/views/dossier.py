@@ -1,7 +1,5 @@
 """The dossier page: what the city knows of one subject, and may show to anyone."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +8,7 @@ from xinheng.portals.public.dossier import read_dossier
 from xinheng.portals.public.page import in_both_versions, page
 from xinheng.portals.public.page_parts import markblock
 from xinheng.portals.public.views.reader import ask_reader
+from xinheng.portals.ui.asking import asked_past_day
 from xinheng.portals.ui.elder import is_elder
 from xinheng.portals.ui.readers import asks_too_much, is_known
 from xinheng.support.access.decorators import open_to_all
@@ -32,7 +31,7 @@ def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False)
     if asks_too_much(request.META, identity) and not is_known(request, identity):
         return ask_reader(request)
     today = city_time.today()
-    as_of, problem = _as_of(request.GET.get("as_of", ""), today)
+    as_of, problem = asked_past_day(request, today)
     view = read_dossier(identity, as_of, today)
     if view is None:
         raise Http404("no such subject")
@@ -50,16 +49,3 @@ def dossier_page(request: HttpRequest, identity: str, *, verified: bool = False)
 def _found_by(request: HttpRequest) -> str:
     """How a reader came here without a code of ours, so that nobody takes a look-up for a proof."""
     return next((words for key, words in FOUND_BY.items() if key in request.GET), "")
-
-
-def _as_of(asked: str, today: date) -> tuple[date | None, str]:
-    """The day asked for, or why it cannot be shown."""
-    if not asked:
-        return None, ""
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        return None, f"日期“{asked[:20]}”看不懂，应写成 2026-11-20。下面是今天的内容。"
-    if day > today:
-        return None, f"{day} 还没有到。下面是今天的内容。"
-    return day, ""

@@ -120,8 +120,8 @@ def test_a_missing_number_is_said_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("[a.b]\nvalues = []\ntitle='x'\nunit='y'", "a.b.values"),
-        ("[a.b]\nvalues = [{since=2020-01-01,value=1,basis='x'}]\ntitle='x'\nunit='y'", "a.b.values.0.seen"),
+        ("[a.b]\nvalues = []\ntitle='x'\nunit='visit'", "a.b.values"),
+        ("[a.b]\nvalues = [{since=2020-01-01,value=1,basis='x'}]\ntitle='x'\nunit='visit'", "a.b.values.0.seen"),
         ("a = 1", "a"),
     ],
 )
