@@ -18,6 +18,11 @@ SOURCE = (
     '"code" = "uscc"\n"who" = "entity_name"\n"why" = "listing_reason"\n"since" = "listed_on"\n'
     '"by" = "listing_authority"\n"number" = "listing_document"\n'
 )
+COUNTED = (
+    'id = "X-1"\ntitle = "t"\ndimension = "supervision"\naspect = "compliance"\nkind = "count"\nunit = "n"\n'
+    'record_type = "administrative_penalty"\nbasis = "a law"\nexplanation = "e"\nimprove = "i"\nseen = false\n{}\n'
+)
+PEERS = '[yardstick]\nsql = "{}"\nshares = [0.9]\notherwise = [2]\nsmallest = 5\nat_least = 2'
 NUMBER = (
     '[own.one]\ntitle = "t"\nunit = "{}"\n'
     'values = [{{ since = 2020-01-01, value = 1, basis = "a law", seen = true }}]\n'
@@ -46,6 +51,19 @@ def read_all(folder: Path, files: dict[str, str]) -> None:
         ("policy_fields.toml", '[fields]\ncatering = ["H99"]\n', "fields.catering"),
         ("commitments/own.toml", PROMISE.format("zz", "[]"), "templates.one.kind"),
         ("commitments/own.toml", PROMISE.format("service", '[""]'), "templates.one.trades"),
+        (
+            "indicators/x.toml",
+            COUNTED.format('filter = { penalty_kind = { any_of = ["04", "zz"] } }'),
+            "filter.penalty_kind",
+        ),
+        ("indicators/x.toml", COUNTED.format('part = { penalty_kind = { none_of = ["zz"] } }'), "part.penalty_kind"),
+        (
+            "indicators/x.toml",
+            COUNTED.format('filter = { restriction_ends_on = { above = "zz" } }'),
+            "filter.restriction_ends_on",
+        ),
+        ("indicators/x.toml", COUNTED.format('mentioned_as = "zz"'), "mentioned_as"),
+        ("indicators/x.toml", COUNTED.format(PEERS.format("SELECT * FROM read_text('/etc/passwd')")), "yardstick.sql"),
         ("sources/own.toml", SOURCE.format('date_format = "Y-m-d"'), "date_format"),
         (
             "sources/own.toml",

@@ -23,11 +23,15 @@ def read_indicators(*folders: Path) -> dict[str, Indicator]:
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             indicator = read_declaration(path, Indicator)
-            for key, problem in problems_of(indicator, standard().types):
+            for key, problem in problems_of(indicator, standard().types, standard().code_lists):
                 raise DeclarationError(path, key, problem)
             found[indicator.id], paths[indicator.id] = indicator, path
-    for id, problem in problems_of_sql({id: one.sql for id, one in found.items() if one.kind == "sql"}):
-        raise DeclarationError(paths[id], "sql", problem)
+    for key, statements in (
+        ("sql", {id: one.sql for id, one in found.items() if one.kind == "sql"}),
+        ("yardstick.sql", {id: one.yardstick.sql for id, one in found.items() if one.yardstick}),
+    ):
+        for id, problem in problems_of_sql(statements):
+            raise DeclarationError(paths[id], key, problem)
     return found
 
 

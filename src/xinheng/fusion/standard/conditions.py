@@ -93,7 +93,7 @@ def _is_one_of(name: str, values: tuple[Scalar, ...], naming: Naming) -> n.Truth
 
 def _kind(bound: Scalar) -> n.Kind:
     if isinstance(bound, str):
-        return "day" if bound == TODAY or _as_day(bound) else "text"
+        return "day" if bound == TODAY or as_day(bound) else "text"
     return "number"
 
 
@@ -101,13 +101,13 @@ def _term(bound: Scalar) -> n.Term:
     if bound == TODAY:
         return n.Today()
     return (
-        n.Const(_as_day(bound) or bound)
+        n.Const(as_day(bound) or bound)
         if isinstance(bound, str)
         else n.Const(int(bound) if isinstance(bound, bool) else bound)
     )
 
 
-def _as_day(text: str) -> date | None:
+def as_day(text: str) -> date | None:
     """The day that a text of exactly ten characters writes; codes of other forms are no days."""
     if len(text) != 10:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from xinheng.fusion.standard.code_lists import SECTIONS, CodeList
-from xinheng.fusion.standard.conditions import Condition, Wanted
+from xinheng.fusion.standard.conditions import TODAY, Condition, Wanted, as_day
 from xinheng.fusion.standard.declarations import SINGLE_ROLES, RecordType
 from xinheng.fusion.standard.field_types import UnknownFieldType, check_type
 from xinheng.fusion.standard.publication import Public
@@ -111,15 +111,24 @@ def _filter(
             continue
         if not kind.fields[name].in_open:
             yield at, f"字段 {name} 不公开，不能据以判断是否公示"
-        if kind.fields[name].type == "boolean" and not {"true", "false"} >= set(_codes(wanted)):
-            yield at, f'是否字段存为文字，应写作 "true" 或 "false"，得到 {wanted}'
-        codes = code_lists.get(kind.fields[name].type.removeprefix("code:"))
-        for value in _codes(wanted) if codes else ():
-            if codes and value and value not in codes.by_code:
-                yield at, f"代码表 {codes.id} 中没有 {value}"
+        yield from ((at, problem) for problem in strange_values(kind.fields[name].type, wanted, code_lists))
 
 
-def _codes(wanted: Wanted) -> list[str]:
+def strange_values(type: str, wanted: Wanted, code_lists: Mapping[str, CodeList]) -> Iterator[str]:
+    """What is wrong with the values that a condition compares a field of this type with: it would never hold them."""
+    values = _compared_with(wanted)
+    if type == "boolean" and not {"true", "false"} >= set(values):
+        yield f'是否字段存为文字，应写作 "true" 或 "false"，得到 {wanted}'
+    codes = code_lists.get(type.removeprefix("code:"))
+    for value in values if codes else ():
+        if codes and value and value not in codes.by_code:
+            yield f"代码表 {codes.id} 中没有 {value}"
+    for _, bound in wanted.bounds if isinstance(wanted, Condition) and type in ("date", "datetime") else ():
+        if bound != TODAY and as_day(str(bound)) is None:
+            yield f"日期应写成 2026-11-20 的样子，或者 {TODAY}，得到 {bound}"
+
+
+def _compared_with(wanted: Wanted) -> list[str]:
     """The values a condition compares with, as texts."""
     if isinstance(wanted, Condition):
         equal = () if wanted.equals is None else (wanted.equals,)
