@@ -27,6 +27,7 @@ NUMBER = (
     '[own.one]\ntitle = "t"\nunit = "{}"\n'
     'values = [{{ since = 2020-01-01, value = 1, basis = "a law", seen = true }}]\n'
 )
+TAG = 'title = "t"\nmeaning = "m"\nwhen = {{ {} }}\n'
 CLOSELY = 'basis = "a law"\n[trades]\n"food" = {}\n'
 
 
@@ -64,6 +65,9 @@ def read_all(folder: Path, files: dict[str, str]) -> None:
         ),
         ("indicators/x.toml", COUNTED.format('mentioned_as = "zz"'), "mentioned_as"),
         ("indicators/x.toml", COUNTED.format(PEERS.format("SELECT * FROM read_text('/etc/passwd')")), "yardstick.sql"),
+        ("resolution/words.toml", 'zz = ["a"]\n', "zz"),
+        ("tags/own.toml", TAG.format('field_types = ["zz"]'), "when.field_types"),
+        ("tags/own.toml", TAG.format('subject = ["zz"]'), "when.subject"),
         ("sources/own.toml", SOURCE.format('date_format = "Y-m-d"'), "date_format"),
         (
             "sources/own.toml",

@@ -51,6 +51,10 @@ def read_scorecards(indicators: Mapping[str, Indicator], *folders: Path) -> dict
                     raise DeclarationError(
                         path, "unrated_status", f"登记状态 {status} 在代码表中不是 closed = yes，不能写作不再评定"
                     )
+            schemes = {one.identity for one in standard().types.values()}
+            for beginning in card.unrated_codes:
+                if beginning.partition(":")[0] not in schemes:
+                    raise DeclarationError(path, "unrated_codes", f"应写成 标识:开头，没有标识 {beginning}")
             found[card.id] = card
     return found
 
@@ -64,7 +68,10 @@ INDICATORS = Shelf("风险指标", _indicators_of_city)
 
 def _scorecards_of_city(city: Path) -> dict[str, Scorecard]:
     folders = (folder / "scorecards" for folder in (HERE, *declared_folders(), city))
-    return read_scorecards(INDICATORS.of(city), *folders)
+    found = read_scorecards(INDICATORS.of(city), *folders)
+    if MAIN not in found:
+        raise DeclarationError(city / "scorecards", "id", f"没有编号为 {MAIN} 的评分卡：信用等级由它评定")
+    return found
 
 
 SCORECARDS = Shelf("评分卡", _scorecards_of_city)

@@ -11,7 +11,9 @@ from pydantic import StringConstraints, model_validator
 from xinheng.fusion.catalogue.models import Tag
 from xinheng.fusion.catalogue.queries import CatalogueEntry
 from xinheng.fusion.standard.declarations import RecordType, Theme
-from xinheng.kit.declared import Declaration, read_declaration
+from xinheng.fusion.standard.field_types import type_names
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import Shelf
 
@@ -70,7 +72,19 @@ class TagRule(Declaration):
 
 def _rules_of_city(city: Path) -> dict[str, TagRule]:
     paths = [*sorted((HERE / "tags").glob("*.toml")), *sorted((city / "tags").glob("*.toml"))]
-    return {path.stem: read_declaration(path, TagRule) for path in paths}
+    types = standard().types.values()
+    subjects = {one.subject for one in types}
+    found = {}
+    for path in paths:
+        rule = read_declaration(path, TagRule)
+        for key, names, known in (
+            ("subject", rule.when.subject, subjects),
+            ("field_types", rule.when.field_types, type_names()),
+        ):
+            if strange := [name for name in names if name not in known]:
+                raise DeclarationError(path, f"when.{key}", f"没有 {strange[0]}，可用：{'、'.join(sorted(known))}")
+        found[path.stem] = rule
+    return found
 
 
 TAG_RULES = Shelf("目录标签", _rules_of_city)

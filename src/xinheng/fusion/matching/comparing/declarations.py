@@ -1,5 +1,6 @@
 """What a kind of subject is compared by, and the words its names are made of: data files, read once."""
 
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -7,11 +8,15 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from xinheng.fusion.standard.pack import Pack
-from xinheng.kit.declared import Declaration, read_declaration
+from xinheng.fusion.standard.pack import Pack, pack
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+from xinheng.kit.shelf import Shelf
 
 # Of every party: its name as it is compared, how that sounds and is spelled, and the day of birth in a number.
 DERIVED = ("called", "sound", "spelled", "born")
+# What an address is taken apart into.
+PLACED = ("road", "house", "unit")
 FOLDER = Path(__file__).resolve().parent.parent / "kinds"
 
 
@@ -123,17 +128,53 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda kind: (kind != "entity", kind)))
 
 
-@cache
+def _rules_of_city(city: Path) -> dict[str, MatchingRules]:
+    paths = {kind: FOLDER / kind / "matching.toml" for kind in kinds()}
+    found = {kind: read_declaration(path, MatchingRules) for kind, path in paths.items()}
+    for kind, rules in found.items():
+        for key, problem in _said_by_nobody(kind, rules):
+            raise DeclarationError(paths[kind], key, problem)
+    return found
+
+
+def _said_by_nobody(kind: str, rules: MatchingRules) -> Iterator[tuple[str, str]]:
+    """What is to be read from records that no record type holds, and what is compared without being read."""
+    types, said = standard().types, rules.said
+    fields = {name for one in types.values() for name in one.fields}
+    named = {"names": said.names, "addresses": said.addresses, "persons": said.persons}
+    for at, names in (named | {f"columns.{name}": wanted for name, wanted in said.columns.items()}).items():
+        yield from ((f"said.{at}", f"没有一个记录类型有字段 {name}") for name in names if name not in fields)
+    if said.master and (said.master not in types or said.person not in {"", *types[said.master].fields}):
+        yield "said.master", f"没有记录类型 {said.master}，或者其中没有字段 {said.person}"
+    if said.code and said.code not in {one.identity for one in types.values()}:
+        yield "said.code", f"没有记录类型按“{said.code}”认主体"
+    if kind != "entity":
+        read = {*compared(rules), *PLACED}
+        pairs = (("block", rules.block), ("learn", rules.learn), ("sure", rules.sure))
+        strange = [(key, name) for key, rows in pairs for row in rows for name in row if name not in read]
+        yield from ((key, f"没有列 {name}，可用：{'、'.join(sorted(read))}") for key, name in strange)
+
+
+KINDS = Shelf("主体归一规则", _rules_of_city)
+
+
 def matching(kind: str = "entity") -> MatchingRules:
     """How subjects of this kind are matched. Raises DeclarationError."""
-    return read_declaration(FOLDER / kind / "matching.toml", MatchingRules)
+    return KINDS.of(pack().folder)[kind]
 
 
-def words_of(pack: Pack, kind: str = "entity") -> NameWords:
+def _words_of_city(city: Path) -> dict[str, NameWords]:
+    paths = {"common": FOLDER / "entity" / "words.toml", "own": city / "resolution" / "words.toml"}
+    return {name: read_declaration(path, NameWords) for name, path in paths.items() if path.is_file()}
+
+
+WORDS = Shelf("名称用词", _words_of_city)
+
+
+def words_of(pack: Pack) -> NameWords:
     """The words of every city and of this one."""
-    common = read_declaration(FOLDER / kind / "words.toml", NameWords)
-    own = pack.folder / "resolution" / "words.toml"
-    more = read_declaration(own, NameWords) if own.is_file() else NameWords()
+    read = WORDS.of(pack.folder)
+    common, more = read["common"], read.get("own", NameWords())
     places = {pack.city.name, *(code.title for code in pack.divisions), *common.regions, *more.regions}
     short = {place[:-1] for place in places if len(place) > 2 and place[-1] in "省市区县"}
     city = {pack.city.name, pack.city.name.rstrip("市")}

@@ -4,13 +4,13 @@ import json
 
 import pytest
 from tests.cast import cast
-from tests.shop import OTHER, penalise, register
+from tests.shop import OTHER, days_ago, penalise, register
 
 from xinheng.fusion.matching.actions import match_all
 from xinheng.fusion.matching.asking import answer, reopen, take_back_link
 from xinheng.fusion.matching.merging import merge_subjects, split_subjects
 from xinheng.fusion.matching.models import MatchRun, Pair, SubjectMerge
-from xinheng.fusion.registers.actions import relink_records
+from xinheng.fusion.registers.actions import relink_records, write_records
 from xinheng.fusion.registers.finding import name_index
 from xinheng.fusion.registers.finding.search import search
 from xinheng.fusion.registers.models import Identifier, Mention, Record, Subject
@@ -77,6 +77,21 @@ def test_a_record_without_a_code_is_linked_by_rule_and_a_run_again_changes_nothi
     assert link.by_rule and "归一规则" in link.reason
     again = match_all(by=he)
     assert (again.linked, again.undone) == (0, 0) and held(shop) == 2
+
+
+def test_a_sample_is_found_by_the_words_by_which_its_own_type_names_a_shop(he):
+    shop = register()
+    row = {
+        "sheet_number": "JC2026-1", "sampled_unit_name": NAME, "sampled_unit_address": shop.address,
+        "product_group": "food", "product_name": "火锅底料", "laboratory_name": "市食品检验所",
+        "reported_on": days_ago(3), "verdict": "pass",
+    }  # fmt: skip
+    write_records(type="sampling_result", rows=[row], by="system")
+    record = Record.objects.get(type="sampling_result")
+    wait_for([Unresolved(record.pk, "", "match", record.key, NAME)])
+    assert match_all(by=he).linked == 1
+    record.refresh_from_db()
+    assert record.subject == shop
 
 
 def test_two_shops_that_fit_alike_are_a_question_and_not_a_link(he):
