@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from xinheng.fusion.standard.between import problems_between
 from xinheng.fusion.standard.registry import Standard, standard
 from xinheng.kit.declared import DeclarationError
 from xinheng.support.procedures.parameters import parameters
@@ -30,11 +31,7 @@ def check_parameters(words: Standard) -> None:
 
 
 def check_links(words: Standard) -> None:
-    """Every record type that another's publicity follows exists, with the field it is found by."""
+    """What a record type says of others, and of its subject, they can say."""
     for kind in words.types.values():
-        for link in kind.public.links if kind.public else ():
-            other = words.types.get(link.type)
-            if other is None or other.public is None or (link.there and link.there not in other.open_fields):
-                raise DeclarationError(
-                    words.paths[kind.id], "public", f"关联的 {link.type}.{link.there} 不存在或者不公开，请改正"
-                )
+        for key, problem in problems_between(kind, words):
+            raise DeclarationError(words.paths[kind.id], key, problem)
