@@ -65,6 +65,7 @@ def read_all(folder: Path, files: dict[str, str]) -> None:
         ),
         ("indicators/x.toml", COUNTED.format('mentioned_as = "zz"'), "mentioned_as"),
         ("indicators/x.toml", COUNTED.format(PEERS.format("SELECT * FROM read_text('/etc/passwd')")), "yardstick.sql"),
+        ("evaluation_words.toml", '[adverts]\ntitle = "t"\nwords = []\n', "adverts.words"),
         ("resolution/words.toml", 'zz = ["a"]\n', "zz"),
         ("tags/own.toml", TAG.format('field_types = ["zz"]'), "when.field_types"),
         ("tags/own.toml", TAG.format('subject = ["zz"]'), "when.subject"),

@@ -1,13 +1,8 @@
 """When an evaluation waits for a person before it is shown."""
 
-from functools import cache
-from pathlib import Path
-
-from pydantic import Field
-
 from xinheng.kit.characters import folded
-from xinheng.kit.declared import Declaration, read_toml
 from xinheng.kit.personal.striking import personal_numbers
+from xinheng.services.evaluations.declarations import word_lists
 
 FEWEST_STARS, MOST_STARS, LONGEST = 1, 5, 500
 SHORTEST_NUMBER, LONGEST_NUMBER = 6, 40
@@ -16,27 +11,12 @@ FLOOD_OF_SHOP, FLOOD_OF_DEVICE = 20, 3
 DAYS_OF_VISIT = 30
 
 
-class WordList(Declaration):
-    """Words of one kind, and what is said of a text with one of them."""
-
-    title: str
-    words: tuple[str, ...] = Field(min_length=1)
-
-
-@cache
-def word_lists() -> tuple[WordList, ...]:
-    """The lists of `words.toml`, read once."""
-    table = read_toml(Path(__file__).with_name("words.toml"))
-    return tuple(WordList.model_validate(one) for one in table.values())
-
-
 def why_wait(text: str, *, of_shop: int, of_device: int) -> list[str]:
     """What a person has to look at; empty where it may be shown at once.
 
     `of_shop` and `of_device` are today's evaluations about this shop, and by this device, before this one.
     """
-    plain = "".join(folded(text).split()).lower()
-    found = [one.title for one in word_lists() if any(word in plain for word in one.words)]
+    found = [one.title for one in word_lists() if one.are_in(text)]
     if personal_numbers(text):
         found.append("有电话、证件等号码")
     if of_shop >= FLOOD_OF_SHOP:

@@ -4,14 +4,18 @@ Points count *for* a tenant: 100 is best. Each indicator gives a mark of 0 to 10
 mean. What is not known is left out of the mean and its weight with it.
 """
 
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from xinheng.kit.declared import Declaration, read_declaration
+from xinheng.fusion.standard.pack import pack
+from xinheng.fusion.standard.registry import standard
+from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
+from xinheng.kit.shelf import Shelf
 
+STARTER = Path(__file__).with_name("starter.toml")
 COLOURS = ("green", "yellow", "red")
 Kind = Literal["colour", "records", "yes_no", "count", "score"]
 KINDS: dict[str, str] = {
@@ -68,7 +72,20 @@ class Starter(Declaration):
     rules: GradingRules
 
 
-@cache
+def _starter_of_city(city: Path) -> Mapping[str, Starter]:
+    read = read_declaration(STARTER, Starter)
+    counted = [one.record_type for one in read.rules.indicators if one.record_type]
+    for key, names in (("offered", read.offered), ("rules.indicators", counted)):
+        for name in names:
+            kind = standard().types.get(name)
+            if kind is None or kind.public is None or (key != "offered" and name not in read.offered):
+                raise DeclarationError(STARTER, key, f"{name} 不是可以选用的公示记录")
+    return {STARTER.name: read}
+
+
+STARTERS = Shelf("商户分级样例", _starter_of_city)
+
+
 def starter() -> Starter:
-    """The sample set, read once."""
-    return read_declaration(Path(__file__).with_name("starter.toml"), Starter)
+    """The sample set."""
+    return STARTERS.of(pack().folder)[STARTER.name]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from xinheng.services.evaluations.declarations import WORDS
 from xinheng.services.evaluations.rules import plain_number, why_wait, word_lists
 
 
@@ -14,6 +15,14 @@ def test_each_word_of_each_list_makes_it_wait_also_spaced(kind):
     for word in kind.words:
         assert kind.title in why_wait(f"真的{word}啊", of_shop=0, of_device=0), word
         assert kind.title in why_wait(" ".join(f"真{word}"), of_shop=0, of_device=0), word
+
+
+def test_a_city_adds_words_of_its_own_in_any_case_and_width(tmp_path):
+    (tmp_path / "evaluation_words.toml").write_text(
+        '[adverts]\ntitle = "可能是广告"\nwords = ["加ＶX"]\n', encoding="utf-8"
+    )
+    insults, adverts = WORDS.of(tmp_path).values()
+    assert adverts.are_in("快加 vx 领券") and adverts.are_in("加微信") and not insults.are_in("快加 vx 领券")
 
 
 @pytest.mark.parametrize(
