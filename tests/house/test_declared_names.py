@@ -1,8 +1,10 @@
 """A name in a city's file that nothing knows stops the start, with the file and the key: it would be read by nobody."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from xinheng.credit.risk.supervising import KEY_TRADES
 from xinheng.fusion.standard.trades import is_of_trade, strange_trades
@@ -32,7 +34,8 @@ CLOSELY = 'basis = "a law"\n[trades]\n"food" = {}\n'
 
 
 def read_all(folder: Path, files: dict[str, str]) -> None:
-    """Every shelf as the city has it whose pack has these files."""
+    """Every shelf as the city has it whose pack has these files. The pages bring all that there are."""
+    import_module(settings.ROOT_URLCONF)
     for name, text in {"city.toml": CITY + BRAND, **files}.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

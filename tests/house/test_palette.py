@@ -83,6 +83,7 @@ OWN: dict[str, set[str]] = {
         "codes",
         "themes",
         "field_types",
+        "between.py",
         "code_lists.py",
         "conditions.py",
         "consistency.py",
@@ -95,6 +96,7 @@ OWN: dict[str, set[str]] = {
         "system.py",
         "system.toml",
         "registry.py",
+        "trades.py",
         "validation.py",
     },
     "registers": {
