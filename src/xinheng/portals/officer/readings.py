@@ -24,6 +24,11 @@ def tell_matter(request: HttpRequest, matter: Matter) -> None:
     _tell(request, "read.matter", matter, matter.office)
 
 
+def tell_phone(request: HttpRequest, matter: Matter) -> None:
+    """A complaint was found by a telephone: that it complained is known from then on; the number stands nowhere."""
+    _tell(request, "read.by_phone", matter, matter.office)
+
+
 def tell_paper(request: HttpRequest, matter: Matter, title: str) -> None:
     """A paper of a matter was opened."""
     record_reading(

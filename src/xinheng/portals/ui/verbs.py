@@ -45,6 +45,7 @@ VERBS = {
     "job.retry": "重试任务",
     "job.drop": "放弃任务",
     "read.matter": "打开事项",
+    "read.by_phone": "按电话查到投诉",
     "read.file": "打开附件",
     "read.paper": "打开文书",
     "read.dossier": "打开内部档案",

@@ -20,7 +20,7 @@ from xinheng.portals.officer.dossier import InternalDossier, read_internal
 from xinheng.portals.officer.family import relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import address_of
-from xinheng.portals.officer.readings import tell_dossier
+from xinheng.portals.officer.readings import tell_dossier, tell_phone
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.asking import asked_past_day, asked_text
 from xinheng.services.complaints.check_words import complaints_of_phone
@@ -57,7 +57,10 @@ def find(request: HttpRequest) -> HttpResponse:
     ratings = ratings_of(hit.identity for hit in hits)
     numbers = identities_of(*(hit.identity for hit in hits[:NEAREST]))
     about = matters_found(account, fold(query), numbers) if query else []
-    about += [one.matter for one in complaints_of_phone(account, query) if one.matter not in about]
+    for one in complaints_of_phone(account, query):
+        # That this telephone complained is told by it.
+        tell_phone(request, one.matter)
+        about += [one.matter] if one.matter not in about else []
     about += [one for one in matters_of_ticket(account, query) if one not in about]
     rows = [(hit, ratings.get(hit.identity), standard().status_title(hit.kind, hit.status)) for hit in hits]
     return render(
