@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.ui.limits import PHOTOS
 from xinheng.services.complaints.actions import ComplaintForm
 from xinheng.services.complaints.half_filed import answers_of, forget_half, half_filed, keep_half, sent_as
 from xinheng.services.complaints.models import HalfFiled
@@ -34,6 +35,7 @@ MEGABYTE = 1024 * 1024
 MOST_PHOTO_BYTES = 10 * MEGABYTE
 # All photos of one complaint together: what nine phone photos weigh, and far less than nine times the largest.
 MOST_TOTAL_BYTES = 60 * MEGABYTE
+TOO_MANY = "这一小时添加的照片太多，请过一小时再添加，或者先不带照片提交"
 # One reads no more signed numbers than a form can carry photos, however often a page names them.
 MOST_TOKENS = 2 * MOST_PHOTOS
 
@@ -92,13 +94,15 @@ def give_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
     response.set_cookie(COOKIE, signed, httponly=True, samesite="Lax", secure=request.is_secure(), path="/complaint/")
 
 
-def keep_photos(files: list[UploadedFile[bytes]], kept: list[str]) -> tuple[list[KeptPhoto], list[str]]:
-    """Photos kept so far with the new ones added, and a sentence for each that could not be kept."""
+def keep_photos(
+    request: HttpRequest, files: list[UploadedFile[bytes]], kept: list[str]
+) -> tuple[list[KeptPhoto], list[str]]:
+    """Photos kept so far with the new ones of this caller added, and a sentence for each that could not be kept."""
     rows = _rows(kept)
     photos, problems, total = [_photo(row) for row in rows], [], sum(row.size for row in rows)
     for file in files:
         size = file.size or 0
-        if problem := _unfit(len(photos), total, size):
+        if problem := _unfit(len(photos), total, size) or (TOO_MANY if PHOTOS.exceeded_by(request) else ""):
             problems.append(f"照片“{file.name}”没有收下：{problem}")
             continue
         try:

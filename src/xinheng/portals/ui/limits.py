@@ -54,6 +54,8 @@ TYPED_CODE = Limit("typed-code", 20, 600)
 SUBMIT = Limit("submit", 20, 3600, shared=10)
 # Many may stand behind one address, a mall's visitors for one; who files too often is told by telephone number.
 COMPLAINT = Limit("complaint", 300, 3600, shared=2)
+# Each photo of a form that may never be sent: ten forms full, else a disk is filled for two days by whoever likes.
+PHOTOS = Limit("photos", 90, 3600)
 # What could be guessed: here another browser buys nothing or little.
 PROGRESS = Limit("progress", 60, 600, shared=2)
 # A browser in the room asks every few seconds whether another one calls.

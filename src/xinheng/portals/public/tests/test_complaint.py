@@ -1,6 +1,7 @@
 """Complaining: nothing typed is lost, a double press is one complaint, only the complainant sees it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -220,13 +221,23 @@ def test_one_photo_named_two_hundred_times_is_read_once(client, shop, monkeypatc
     assert files_about(Complaint.objects.get()).count() == 1
 
 
-def test_more_photos_than_a_complaint_may_carry_are_not_read(client, shop, monkeypatch):
-    kept = [one.token for _ in range(2) for one in drafts.keep_photos([photo() for _ in range(9)], [])[0]]
+def test_more_photos_than_a_complaint_may_carry_are_not_read(client, shop, monkeypatch, rf):
+    nine = [[photo() for _ in range(9)] for _ in range(2)]
+    kept = [one.token for some in nine for one in drafts.keep_photos(rf.post("/"), some, [])[0]]
     page = client.post("/complaint/new", answers(shop, kept=kept), follow=True).content.decode()
     read = []
     monkeypatch.setattr(drafts, "original", lambda row: read.append(row) or original(row))
     client.post("/complaint/send", {"draft": hidden(page, "draft")[0]})
     assert len(read) == drafts.MOST_PHOTOS
+
+
+def test_nobody_fills_the_disk_with_photos_of_forms_that_are_never_sent(client, shop, monkeypatch):
+    """They lie there for two days; the form itself goes on, with what it has."""
+    monkeypatch.setattr(drafts, "PHOTOS", replace(drafts.PHOTOS, times=3))
+    page = check(client, shop, photos=[photo() for _ in range(5)])
+    assert "这一小时添加的照片太多" in page and len(hidden(page, "kept")) == 3 == StoredFile.objects.count()
+    assert send(client, shop, kept=hidden(page, "kept")).status_code == 302
+    assert files_about(Complaint.objects.get()).count() == 3
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _edit_again(request) if request.GET.get("draft") else _new_form(request)
     fields = ComplaintFields(with_the_chosen(request))
-    photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
+    photos, problems = drafts.keep_photos(request, request.FILES.getlist("photos"), request.POST.getlist("kept"))
     if request.POST.get("agent_name", "").strip() and not photos:
         problems.append(NO_POWER)
     for problem in problems:

@@ -48,7 +48,7 @@ def report(request: HttpRequest) -> HttpResponse:
         }
         return _page(request, ReportFields(initial=initial))
     fields = ReportFields(with_the_chosen(request))
-    photos, problems = drafts.keep_photos(request.FILES.getlist("photos"), request.POST.getlist("kept"))
+    photos, problems = drafts.keep_photos(request, request.FILES.getlist("photos"), request.POST.getlist("kept"))
     for problem in problems:
         fields.add_error(None, problem)
     if not fields.is_valid() or problems:
