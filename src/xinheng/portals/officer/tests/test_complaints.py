@@ -39,6 +39,14 @@ def test_the_page_shows_the_matter_and_not_the_person(sign_in, complaint):
     assert people.LIN.phone not in page and people.LIN.name not in page
 
 
+def test_who_handles_it_knows_whether_the_telephone_is_the_complainants_own(sign_in, complaint):
+    """Whoever knows somebody's number could complain in that name, by the interface without a code."""
+    sun, address = sign_in("sun"), f"/officer/complaints/{complaint.number}"
+    assert "手机号没有核对过" in sun.get(address).content.decode()
+    Complaint.objects.update(phone_proven=True)
+    assert "凭短信验证码核对过" in sun.get(address).content.decode()
+
+
 def test_the_person_is_shown_for_a_purpose_and_written_down(sign_in, complaint):
     sun, address = sign_in("sun"), f"/officer/complaints/{complaint.number}/reveal"
     assert sun.post(address, {"purpose": " "}).status_code == 422
