@@ -5,6 +5,7 @@ while the disk is busy is served together with all others by the next time it is
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from django.db import connection, connections
 
 from xinheng.config.sqlite3.base import DatabaseWrapper, lay_down
+
+log = logging.getLogger(__name__)
 
 
 def answers_wait() -> None:
@@ -53,6 +56,8 @@ class Disk:
 
     def _over(self, some: list["asyncio.Future[bool]"], done: "asyncio.Future[None]") -> None:
         refused = done.exception()
+        if refused is not None:
+            log.error("what was written may not be on the disk", extra={"answers": len(some)}, exc_info=refused)
         for one in some:
             if not one.done():
                 one.set_result(refused is None)

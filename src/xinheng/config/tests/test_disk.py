@@ -66,7 +66,7 @@ def test_who_comes_while_the_disk_is_busy_waits_for_the_next_time_and_all_of_the
     assert run(story()) in ([1, 2], [2, 2])
 
 
-def test_a_disk_that_refuses_is_told_to_all_who_wait_and_asked_again_by_the_next():
+def test_a_disk_that_refuses_is_told_to_all_who_wait_and_asked_again_by_the_next(caplog):
     slow = SlowDisk()
 
     async def story() -> list[bool]:
@@ -79,6 +79,7 @@ def test_a_disk_that_refuses_is_told_to_all_who_wait_and_asked_again_by_the_next
         return [*told, await disk.reached()]
 
     assert run(story()) == [False, True]
+    assert [(one.levelname, one.answers) for one in caplog.records] == [("ERROR", 1)]
 
 
 class FakeWriter(Writer):
