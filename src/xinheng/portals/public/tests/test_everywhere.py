@@ -16,7 +16,7 @@ from xinheng.credit.codes.actions import issue_codes, revoke_code
 from xinheng.credit.codes.queries import code_address, code_of
 from xinheng.credit.risk.actions import prepare, store
 from xinheng.fusion.registers.actions import write_records
-from xinheng.portals.ui.tests.test_browser import AXE, SERIOUS, look
+from xinheng.portals.ui.tests.test_browser import AXE, SERIOUS, look, with_axe
 
 pytestmark = [
     pytest.mark.browser,
@@ -94,7 +94,7 @@ def test_no_page_has_anything_serious_for_any_reader(chromium, live_server, name
         if reader.startswith("unscripted"):
             # axe itself is a script: only the pages' own are kept away.
             context.route("**/*.js", lambda route: route.abort())
-        page, found = context.new_page(), {}
+        page, found = with_axe(context).new_page(), {}
         for address in PAGES:
             where = live_server.url + address.format(**names)
             where += f"{'&' if '?' in where else '?'}{asked}" if asked else ""
@@ -126,12 +126,11 @@ def test_without_scripts_no_button_is_dead_and_every_form_is_sent(chromium, live
 @pytest.mark.parametrize("width", [390, 1366])
 def test_what_was_wrong_is_said_to_every_reader(chromium, live_server, names, width):
     with opened(chromium, width) as context:
-        page, found = context.new_page(), {}
+        page, found = with_axe(context).new_page(), {}
         for address in EMPTY:
             page.goto(live_server.url + address)
             page.eval_on_selector("main form[method=post]:not(:has([name=forget]))", "form => form.requestSubmit()")
             page.wait_for_selector(".error-summary")
-            page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
             serious = page.evaluate(SERIOUS)
             if serious or not page.title().startswith("错误："):
                 found[address] = [*serious, page.title()]

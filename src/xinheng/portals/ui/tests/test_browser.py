@@ -111,8 +111,14 @@ def context(browser: Browser, live_server, width: int, account=None) -> BrowserC
     return opened
 
 
+def with_axe(opened: BrowserContext) -> BrowserContext:
+    """Its pages bring axe along: sent to each anew it cost more than its looking."""
+    opened.add_init_script(path=AXE)
+    return opened
+
+
 def look(page: Page, address: str) -> tuple[list[str], dict[str, object], list[str]]:
-    """What axe finds serious, what is too small, what the console said."""
+    """What axe, which the page brought along, finds serious, what is too small, what the console said."""
     said: list[str] = []
 
     def listen(error: Error) -> None:
@@ -120,17 +126,16 @@ def look(page: Page, address: str) -> tuple[list[str], dict[str, object], list[s
 
     page.on("pageerror", listen)
     page.goto(address)
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate(SERIOUS), page.evaluate(MEASURE), said
     page.remove_listener("pageerror", listen)
     return found
 
 
 def faults(opened: BrowserContext, live_server, addresses: tuple[str, ...], told, *, sizes: bool) -> dict[str, object]:
-    """Address by address in one tab: a tab is a process of its own, and axe is compiled anew in each."""
+    """Address by address in one tab: a tab is a process of its own."""
     names = {"shop": f"uscc:{city.SHOP}", "task": told.task.number}
     found: dict[str, object] = {}
-    page = opened.new_page()
+    page = with_axe(opened).new_page()
     for address in addresses:
         serious, measured, said = look(page, live_server.url + address.format(**names))
         wrong = [*serious, *said, *measured["cut"], *(["sideways"] if measured["sideways"] > 0 else [])]
