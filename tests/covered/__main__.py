@@ -13,6 +13,8 @@ from pathlib import Path
 import coverage
 import pytest
 
+from tests.mutants.__main__ import nearest
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "xinheng"
 LEAST_OF_ALL = 90.0
@@ -33,7 +35,7 @@ class Missed:
 
 def asked() -> tuple[list[Path], list[str], dict[str, dict[str, str]]]:
     """The files of the gate, the tests that walk them, and the lines that are excused."""
-    near = tomllib.loads((ROOT / "tests/mutants/files.toml").read_text(encoding="utf-8"))["files"]
+    near = nearest()
     own = tomllib.loads(Path(__file__).with_name("covered.toml").read_text(encoding="utf-8"))
     files = [SOURCE / name for name in near]
     tests = [one for named in (near, own["beside"]) for several in named.values() for one in several]

@@ -1,9 +1,8 @@
 """Every file of rules is under the gate of mutants, and the gate names no file that is gone."""
 
-import tomllib
 from pathlib import Path
 
-from tests.mutants.__main__ import TABLE
+from tests.mutants.__main__ import nearest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
 # Pages about rules, and the sample of the engine's own tests.
@@ -15,6 +14,6 @@ def rules() -> set[str]:
 
 
 def test_every_file_of_rules_is_under_the_gate():
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["files"]
+    table = nearest()
     assert rules() - table.keys() == set()
     assert {name for name in table if not (SOURCE / name).exists()} == set()

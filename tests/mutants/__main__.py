@@ -12,6 +12,7 @@ import pytest
 from tests.mutants.running import Gate
 
 ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "xinheng"
 TABLE = Path(__file__).with_name("files.toml")
 SCORES = Path(__file__).with_name("scores.json")
 PAGE = ROOT / "docs" / "mutants.md"
@@ -27,6 +28,16 @@ the command; how it works is ADR 24.
 | file | mutants | killed | % |
 |---|---:|---:|---:|
 """
+
+
+def nearest() -> dict[str, list[str]]:
+    """The files of the gate with their nearest tests: those of the table, and the rules of any other app with the tests
+    beside them."""
+    beside = {}
+    for path in sorted(SOURCE.rglob("rules.py")):
+        if (tests := path.parent / "tests" / "test_rules.py").exists():
+            beside[str(path.relative_to(SOURCE))] = [str(tests.relative_to(ROOT))]
+    return beside | tomllib.loads(TABLE.read_text(encoding="utf-8"))["files"]
 
 
 def try_file(name: str, tests: list[str], equal: list[str]) -> dict[str, object]:
@@ -62,8 +73,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="parts of paths; all without")
     wanted = parser.parse_args().files
-    said = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    table, equal = said["files"], said.get("no_wrong", {})
+    table, equal = nearest(), tomllib.loads(TABLE.read_text(encoding="utf-8")).get("no_wrong", {})
     scores = scores_of(table)
     for name, tests in table.items():
         if not wanted or any(part in name for part in wanted):

@@ -145,7 +145,7 @@ def _score(say: Say, progress: LoadProgress, months_back: int) -> dict[str, int]
     with _step(say, progress, "信用分类 score"):
         if months_back:
             score_months_back(months_back)
-        grades = score_all().grades
+        grades: dict[str, int] = score_all().grades
         _catch_up("codes", "risk", *(name for one in stories() if (name := getattr(one, "FOLLOWS", ""))))
     return grades
 

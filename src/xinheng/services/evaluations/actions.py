@@ -11,6 +11,7 @@ from xinheng.fusion.registers.queries import are_one
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.services.evaluations import rules
+from xinheng.services.evaluations.declarations import word_lists
 from xinheng.services.evaluations.models import Evaluation
 from xinheng.services.evaluations.records import keep_record
 from xinheng.support.access.parties import Party, PartyRight
@@ -96,7 +97,7 @@ def reply_to(*, evaluation: Evaluation, by: Party, words: str) -> None:
     _own(evaluation, by)
     if not words.strip():
         raise EvaluationRefused("写明回复。")
-    if any(one.title for one in rules.word_lists() if any(word in words for word in one.words)):
+    if any(one.are_in(words) for one in word_lists()):
         raise EvaluationRefused("回复里有不合适的话，或者是广告，请改一改。")
     row = _held(evaluation)
     row.reply, row.replied_at = words.strip()[:500], city_time.now()

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterator
 
 from xinheng.support.procedures.declarations import Move, Procedure
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.asking import Asked
 from xinheng.support.procedures.table.binding import Act, act_of, acts, made_along
 from xinheng.support.procedures.table.printing import papers
@@ -30,6 +31,7 @@ def seam_faults() -> Iterator[tuple[str, str]]:
 
 def _act_faults(act: Act, declared: Procedure) -> Iterator[tuple[str, str]]:
     moves = {move.verb: move for move in declared.moves}
+    yield from ((act.where, problem) for problem in _row_faults(act.row))
     for verb in (*act.verbs, *act.along):
         if verb not in moves:
             yield act.where, f"{act.procedure} has no verb {verb}"
@@ -40,6 +42,13 @@ def _act_faults(act: Act, declared: Procedure) -> Iterator[tuple[str, str]]:
         yield act.where, "begins=True and the table's `begins` go together"
     if not act.own_page and any(moves[verb].permission for verb in act.verbs if verb in moves):
         yield from ((act.where, problem) for problem in _form_faults(act))
+
+
+def _row_faults(row: str) -> Iterator[str]:
+    """What a function is handed of a matter is there; a procedure that keeps no row of its own names none."""
+    known = {one.name for one in Matter._meta.related_objects if one.one_to_one}
+    if row and row not in known:
+        yield f'a matter has no row called {row}; without a model of its own leave row out (row = "")'
 
 
 def _form_faults(act: Act) -> Iterator[str]:
@@ -80,6 +89,7 @@ def _move_faults(declared: Procedure, move: Move) -> Iterator[str]:
 def _paper_faults(declared: Procedure, title: str) -> Iterator[str]:
     """`papers.toml` says what the paper holds, by facts and clocks that the procedure has."""
     kind = papers()[declared.id, title]
+    yield from (f"{title}: {problem}" for problem in _row_faults(kind.row))
     if kind.declared is None:
         yield f"papers.toml says nothing of {title}"
         return
