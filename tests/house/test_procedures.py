@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -35,6 +35,7 @@ from xinheng.support.procedures.declarations import Ahead, Clock, Menu, Move, Pr
 from xinheng.support.procedures.doors.offered import Button, buttons, make
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table import seams
 from xinheng.support.procedures.table.binding import acts
 from xinheng.support.procedures.table.guards import already_refused, arguments_of, find_guard
 from xinheng.support.procedures.table.printing import titles_of
@@ -47,6 +48,14 @@ MOVES = [(declared, move) for declared in TABLES.values() for move in declared.m
 
 def test_tables_and_code_fit():
     assert list(seam_faults()) == []
+
+
+def test_a_row_that_no_matter_has_is_told_before_anybody_presses(monkeypatch):
+    act = next(one for one in acts() if one.procedure == "complaint" and one.row)
+    monkeypatch.setattr(seams, "acts", lambda: [replace(act, row="matter")])
+    assert [problem for where, problem in seam_faults() if where == act.where] == [
+        'a matter has no row called matter; without a model of its own leave row out (row = "")'
+    ]
 
 
 def test_every_act_with_a_page_of_its_own_has_that_page():
