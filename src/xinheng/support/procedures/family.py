@@ -42,10 +42,10 @@ def adopt(child: Matter, parent: Matter) -> None:
     if child.recused or parent.recused:
         child.recused = parent.recused = sorted({*child.recused, *parent.recused})
         Matter.objects.filter(family=family).update(recused=parent.recused)
-        find_by_who(family, parent.recused)
+        find_by_who(family or parent.pk, parent.recused)
 
 
-def find_by_who(family: int | None, accounts: Iterable[int]) -> None:
+def find_by_who(family: int, accounts: Iterable[int]) -> None:
     """Let lists and counts know who stepped back from a family."""
     rows = [SteppedBack(account_id=one, family_id=family) for one in accounts]
     SteppedBack.objects.bulk_create(rows, ignore_conflicts=True)
