@@ -81,6 +81,12 @@ def test_every_permission_of_a_move_is_held_by_somebody_of_the_demo():
         assert declared.view in {one.name for role in held for one in ROLES[role].permissions}, declared.id
 
 
+def test_an_office_is_read_by_its_name():
+    """A report's page said 核查单位 5099/509901/50990101/."""
+    assert [id for id, one in TABLES.items() if "office" in one.facts and one.facts["office"].type != "office"] == []
+    assert any("office" in one.facts for one in TABLES.values())
+
+
 def test_every_record_type_that_a_move_names_exists():
     for declared, move in MOVES:
         assert set(move.records) <= standard().types.keys(), (declared.id, move.id)

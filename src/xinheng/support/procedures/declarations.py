@@ -42,11 +42,12 @@ class State(Declaration):
 class Fact(Declaration):
     """What the steps of a matter tell: its name for people, and how it is written down where a page asks for it.
 
-    `choices` names the values it may have; `shown = false` keeps a fact that only the platform needs off the pages.
+    `choices` names the values it may have; an office is kept by its path and read by its name. `shown = false` keeps a
+    fact that only the platform needs off the pages.
     """
 
     title: str
-    type: Literal["text", "day"] = "text"
+    type: Literal["text", "day", "office"] = "text"
     hint: str = ""
     choices: dict[str, str] = Field(default_factory=dict)
     shown: bool = True

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from string import Formatter
 
-from xinheng.support.procedures.declarations import Clock, Procedure
+from xinheng.support.orgs.queries import organisation_at
+from xinheng.support.procedures.declarations import Clock, Fact, Procedure
 from xinheng.support.procedures.parameters import UNITS, parameter, parameters
 
 
@@ -35,13 +36,16 @@ def length_by_law(name: str, on: date, unit: str = "") -> str:
 def told_facts(procedure: Procedure, facts: Mapping[str, object]) -> list[tuple[str, object]]:
     """What a matter tells, for people: the titles of its facts and their values in words, in the order of the table."""
     return [
-        (one.title, _in_words(one.choices, facts[name]))
+        (one.title, _in_words(one, facts[name]))
         for name, one in procedure.facts.items()
         if one.shown and facts.get(name) not in (None, "", [], {})
     ]
 
 
-def _in_words(choices: Mapping[str, str], value: object) -> object:
+def _in_words(fact: Fact, value: object) -> object:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return choices.get(value, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    office = organisation_at(value) if fact.type == "office" else None
+    return office.name if office else fact.choices.get(value, value)

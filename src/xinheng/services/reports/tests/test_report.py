@@ -28,6 +28,8 @@ from xinheng.support.procedures.erasing import erase_party
 from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.registry import procedure
+from xinheng.support.procedures.wording import told_facts
 
 LIN = Reporter("林小满", "13900000001", "江岸路 8 号")
 
@@ -64,6 +66,8 @@ def test_a_report_is_verified_as_a_clue_and_its_result_comes_back(cast):
     clue = Clue.objects.get(reporter_ref=report.number)
     assert (report.matter.state, report.matter.office) == ("verifying", people.OFFICE)
     assert (clue.matter.parent_id, clue.breach_suspected) == (report.matter_id, True)
+    shown = dict(told_facts(procedure("violation_report"), report.matter.facts))
+    assert shown["核查单位"] == "江岸路市场监管所", "an office by its name, not by its path"
     everything = f"{clue.text}{clue.matter.title}{report.text}{report.matter.facts}"
     assert not any(word in everything for word in ("林小满", "13900000001"))
     propose_no_case(clue=clue, by=cast.zhao, no_case_ground="no_breach", reason="核对进货单，未过期")
