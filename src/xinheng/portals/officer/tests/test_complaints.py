@@ -142,7 +142,7 @@ def telephoned(clerk) -> dict[str, str]:
 def test_a_stall_in_no_register_is_offered_to_the_unit_of_its_place(sign_in, shop):
     """The clerk sees which unit the place belongs to, and how much lies there, before sending it."""
     zhao = sign_in("zhao")
-    stall = {"respondent_name": "无名烧烤摊", "respondent_address": "石坝街码头旁", "nobody": "1"}
+    stall = {"respondent_name": "无名烧烤摊", "respondent_address": "石坝街码头旁", "nobody": "无名烧烤摊"}
     zhao.post("/officer/complaints/new", telephoned(zhao) | stall)
     made = Complaint.objects.get()
     sheet = zhao.get(f"/officer/complaints/{made.number}/do/dispatch").content.decode()
@@ -169,7 +169,7 @@ def test_a_clerk_at_the_telephone_finds_the_business_by_its_name(sign_in, shop):
     assert "已登记" in taken and "由江岸路市场监管所处理" in taken, "who is at the telephone can say where it lies"
     made = Complaint.objects.get().matter
     assert (made.subject_identity, made.state) == (shop.identity, "dispatched")
-    zhao.post("/officer/complaints/new", told | {"nobody": "1", "form_key": "b" * 32})
+    zhao.post("/officer/complaints/new", told | {"nobody": shop.name[:3], "form_key": "b" * 32})
     assert set(Complaint.objects.values_list("matter__subject_identity", flat=True)) == {shop.identity, ""}
 
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xinheng.fusion.registers.queries import search
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.beginnings import BeginLink
 from xinheng.portals.officer.forms import NewComplaint
@@ -17,6 +16,7 @@ from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.listing import list_page
+from xinheng.portals.ui.meant import may_be_meant, with_the_chosen
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, reveal_complainant, submit_complaint
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import (
@@ -32,9 +32,6 @@ from xinheng.support.orgs.queries import organisations_at
 from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.sealed import opens_to
 from xinheng.support.procedures.table.registry import procedure
-
-# How many businesses of a name are offered.
-CANDIDATES = 8
 
 
 @requires(Permission.VIEW_COMPLAINTS)
@@ -59,13 +56,12 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a complaint for who calls, writes or comes to the counter. A name without a code is looked up first:
     nobody at a telephone knows eighteen characters."""
-    typed = request.POST.copy()
-    typed["identity"] = typed.get("chosen") or typed.get("identity", "")
-    fields = NewComplaint(typed if request.POST else None, files=request.FILES or None)
+    fields = NewComplaint(with_the_chosen(request) if request.POST else None, files=request.FILES or None)
     receipt, hits = None, []
-    if request.method == "POST" and fields.is_valid() and not request.POST.get("nobody"):
+    if request.method == "POST" and fields.is_valid() and not fields.cleaned_data["identity"]:
         told = fields.cleaned_data
-        hits = [] if told["identity"] else list(search(told["respondent_name"], limit=CANDIDATES))
+        none = {"nobody": request.POST.get("nobody", "")}
+        hits = may_be_meant(none, told["respondent_name"], told["respondent_address"])
     if request.method == "POST" and fields.is_valid() and not hits:
         try:
             receipt = submit_complaint(form=_form_of(request, fields.cleaned_data), by=account_of(request))

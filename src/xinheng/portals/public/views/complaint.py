@@ -15,9 +15,9 @@ from xinheng.fusion.registers.queries import Hit, subject_by
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.forms import ComplaintFields
-from xinheng.portals.public.meant import may_be_meant, with_the_chosen
 from xinheng.portals.public.mine import numbers_of, remember_number, show_word
 from xinheng.portals.ui.limits import COMPLAINT, SEARCH, SEND_CODE, limited
+from xinheng.portals.ui.meant import may_be_meant, with_the_chosen
 from xinheng.portals.ui.searching import asked_for, business_by
 from xinheng.portals.ui.wording import as_day
 from xinheng.services.complaints.actions import ComplaintRefused, submit_complaint

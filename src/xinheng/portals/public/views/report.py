@@ -16,8 +16,8 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.carried import shown_by, to_show
 from xinheng.portals.public.forms import ReportFields, ReportWord
-from xinheng.portals.public.meant import may_be_meant, with_the_chosen
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
+from xinheng.portals.ui.meant import may_be_meant, with_the_chosen
 from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report, open_report
 from xinheng.services.reports.models import Reporter
