@@ -40,7 +40,7 @@ def write_down(sun: Person) -> tuple[str, str]:
     sun.choose(claims="C6")
     sun.press("^登记$").press("就是它，登记")
     said = sun.text
-    return re.search(r"诉\d+-\d+-\w+", said).group(), re.search(r"查询词\s+([\w-]+)", said).group(1)
+    return re.search(r"诉\d+-\d+-\w+", said).group(), re.search(r"查询码\s+([\w-]+)", said).group(1)
 
 
 def accept(zhao: Person, number: str) -> None:
