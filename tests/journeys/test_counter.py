@@ -40,6 +40,8 @@ def write_down(sun: Person) -> tuple[str, str]:
     sun.choose(claims="C6")
     sun.press("^登记$").press("就是它，登记")
     said = sun.text
+    sun.press("再登记一件")
+    assert sun.page.input_value("[name=phone]") == "", "the next caller finds nothing of the former one"
     return re.search(r"诉\d+-\d+-\w+", said).group(), re.search(r"查询码\s+([\w-]+)", said).group(1)
 
 

@@ -14,14 +14,17 @@
   if (document.body.dataset.account) {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(mine) && key !== name && (kept(key) || {}).sent) drop(key);
   }
+  const came = performance.getEntriesByType("navigation")[0];
+  const fromItself = Boolean(document.referrer) && new URL(document.referrer).pathname === location.pathname;
+  // Answered at its own address by a page without it, and by no fault: a receipt, and the next person gets an empty sheet.
+  if (!form && came && came.responseStatus === 200 && fromItself && (kept(name) || {}).sent) drop(name);
   if (!form) return;
   const typed = () => [...form.elements].filter((one) => one.name && !["hidden", "file", "password", "submit", "button"].includes(one.type));
   const read = () => typed().map((one) => [one.name, one.type === "checkbox" || one.type === "radio" ? [one.value, one.checked] : one.value]);
   const first = JSON.stringify(read());
 
   // A sheet that was sent and leads back to its own page went through: a login that came between stands as the page before.
-  const came = performance.getEntriesByType("navigation")[0];
-  const through = came && came.redirectCount > 0 && document.referrer && new URL(document.referrer).pathname === location.pathname;
+  const through = came && came.redirectCount > 0 && fromItself;
   if (through && (kept(name) || {}).sent) drop(name);
   const before = kept(name);
   // The server's own answer holds what was sent; only an empty sheet is filled again.
