@@ -12,7 +12,6 @@ from tests.examples import todays
 from tests.kept import kept
 from tests.links import Walk
 
-from xinheng.credit.risk.followers import rescore
 from xinheng.credit.risk.queries import result_for
 from xinheng.demo import showcase
 from xinheng.demo.load import NoDemoCity, load_city
@@ -68,8 +67,6 @@ def test_a_real_city_gets_no_invented_data(settings: Settings) -> None:
 
 def test_a_new_demo_is_a_city_at_work(city: list[str]) -> None:
     # One story, since loading a city takes seconds: colours, full desks, a whole trail, and nothing told twice.
-    while rescore():
-        pass  # as the worker does a moment after the address is printed
     assert [colour_of(shop) for shop in (showcase.HOTPOT, showcase.PHARMACY, showcase.WORKSHOP)] == [
         "yellow", "green", "red",
     ]  # fmt: skip
