@@ -10,7 +10,10 @@ from tests.house import names
 from xinheng.support.procedures.table.printing import papers
 
 # Name → why two classes may bear it.
-TWICE = {"Finding": "two models: their labels stand in the trail and beside sealed words, so neither can be renamed"}
+TWICE = {
+    "Finding": "two models: their labels stand in the trail and beside sealed words, so neither can be renamed",
+    "DatabaseWrapper": "Django looks for the connection of a database under this name, in a module of each",
+}
 
 
 def homes() -> dict[str, list[str]]:
