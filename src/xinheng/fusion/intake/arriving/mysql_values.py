@@ -48,7 +48,8 @@ def asked_since(mark: str, zone: timezone) -> str:
 
 def type_name(told: str) -> str:
     """A type as people read it; the driver tells it by a number."""
-    return _NAMES.get(told, told)
+    name: str = _NAMES.get(told, told)
+    return name
 
 
 def _number(raw: bytes) -> int:

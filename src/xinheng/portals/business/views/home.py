@@ -20,7 +20,8 @@ from xinheng.portals.business.places import address_of, due_of
 from xinheng.portals.business.signed_in import acting, business_of, for_party
 from xinheng.portals.business.standing import OwnStanding, read_standing
 from xinheng.services.annual_reports.queries import duties_of
-from xinheng.services.mediation.queries import rooms_of, unsigned
+from xinheng.services.mediation.actions.leading import unsigned
+from xinheng.services.mediation.queries import rooms_of
 from xinheng.services.partners.queries.own import venues_of
 from xinheng.services.venue_care.queries import waiting_for
 from xinheng.support.access.parties import Party, PartyRight

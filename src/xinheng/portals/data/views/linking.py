@@ -77,7 +77,7 @@ def _edit(request: HttpRequest, link: DataLink, form: LinkForm, title: str) -> H
             keep_link(link=link, password=words["password"], by=by, seen=words["seen"])
         except ChangedMeanwhile as changed:
             # Who presses once more has read that.
-            form.data = form.data | {"seen": changed.stamp}
+            form.data = dict(form.data) | {"seen": changed.stamp}
             raise
         return _tried(request, link)
 
