@@ -41,26 +41,28 @@ def withdraw_records(
 
 
 @transaction.atomic
-def restore_records(*, pairs: Mapping[int, int], source: Source, by: Actor, reason: str, at: datetime) -> None:
-    """Has what was said before hold again: current record → the one it replaced, of one type and source.
+def restore_records(*, pairs: Mapping[int, int], source: Source, by: Actor, reason: str, at: datetime) -> list[int]:
+    """Has what was said before hold again: current record → the one it replaced, of one type and source; the new
+    records that are nobody's.
 
     The former statement is said once more, since records never change; what was known on a day in between stays so.
     """
     subjects = dict(Record.objects.filter(pk__in=pairs).values_list("pk", "subject_id"))
     replacing = {old: (now, subjects[now]) for now, old in pairs.items()}
-    _say_again(list(pairs.values()), replacing, source, by, reason, at)
+    return _say_again(list(pairs.values()), replacing, source, by, reason, at)
 
 
 @transaction.atomic
-def restore_withdrawn(*, records: Sequence[int], source: Source, by: Actor, reason: str, at: datetime) -> None:
-    """Has withdrawn records (by id), of one type and source, hold again where nothing of their key holds now."""
-    _say_again(records, {}, source, by, reason, at)
+def restore_withdrawn(*, records: Sequence[int], source: Source, by: Actor, reason: str, at: datetime) -> list[int]:
+    """Has withdrawn records (by id), of one type and source, hold again where nothing of their key holds now; the new
+    records that are nobody's."""
+    return _say_again(records, {}, source, by, reason, at)
 
 
 def _say_again(
     records: Sequence[int], replacing: Mapping[int, tuple[int, int | None]], source: Source, by: Actor, reason: str,
     at: datetime,
-) -> None:  # fmt: skip
+) -> list[int]:  # fmt: skip
     """`replacing`: record → the current one that it takes the place of, and whose that is."""
     giver = Source.objects.select_for_update().get(pk=source.pk)
     said = list(Record.objects.filter(pk__in=records).order_by("pk"))
@@ -78,6 +80,7 @@ def _say_again(
         detail={"type": type, "source": giver.name, "records": len(said), "content": written.content,
                 "reason": reason},
     )  # fmt: skip
+    return [new for new, one in zip(written.records, said, strict=True) if one.subject_id is None]
 
 
 def _projected(records: Sequence[Record], type: str) -> Iterator[Projection]:

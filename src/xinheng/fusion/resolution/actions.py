@@ -51,6 +51,17 @@ def stop_waiting(records: Sequence[int]) -> None:
             )
 
 
+def wait_again(records: Sequence[int]) -> None:
+    """Notes for records that are nobody's and hold again whom they name: by their number, else as they call it."""
+    wait_for([_as_it_says(one) for one in Record.objects.filter(pk__in=records).order_by("pk")])
+
+
+def _as_it_says(record: Record) -> Unresolved:
+    kind, name = standard().type(record.type), name_said(record)
+    number = str(json.loads(record.open).get(kind.subject_field) or "") if kind.subject_field else ""
+    return Unresolved(record.pk, "", kind.identity if number else "undone", number or record.key, name)
+
+
 def link_waiting(*, by: Actor, schemes: Iterable[str]) -> int:
     """Links what waited under these schemes and can be found now; how many records and mentions were linked."""
     linked = 0

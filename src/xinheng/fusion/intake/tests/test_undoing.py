@@ -1,14 +1,18 @@
 """A delivery taken back: everything it said is gone, what it had replaced holds again, nothing else is touched."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from tests.deliveries import REGISTRATION_HEADER, shop
+from tests.deliveries import PENALTY_HEADER, REGISTRATION_HEADER, USCC, fine, shop
 
 from xinheng.fusion.intake.actions import take_back_run
 from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
+from xinheng.fusion.intake.writing.forgetting import forget_old
 from xinheng.fusion.registers.models import Record, Subject
 from xinheng.fusion.registers.proving import compare_records
+from xinheng.fusion.resolution.models import Waiting
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,17 @@ def test_rows_that_it_corrected_wait_again_and_those_it_had_refused_wait_no_more
     assert outcomes() == ["corrected", "corrected", "corrected", "taken_back"]
 
 
+def test_a_row_that_waits_again_is_kept_as_long_as_one_that_was_refused_today(deliver, city):
+    deliver("registration", REGISTRATION_HEADER, shop(0, state="没有的状态"))
+    deliver("registration", REGISTRATION_HEADER, shop(0))
+    Reject.objects.update(opened_at=city_time.now() - timedelta(days=200))
+    take_back_run(run=IntakeRun.objects.latest("pk"), by="system", reason="别的月份")
+    forget_old(city_time.now() + timedelta(days=179))
+    assert outcomes() == [""] and Reject.objects.get().cells
+    forget_old(city_time.now() + timedelta(days=181))
+    assert Reject.objects.get().cells is None
+
+
 def test_what_was_found_of_a_record_that_holds_again_is_open_again(deliver, city):
     number = "11010519491231002X"
     deliver("registration", REGISTRATION_HEADER, shop(0).rstrip(",") + ",不是号码", shop(1).rstrip(",") + ",也不是")
@@ -81,3 +96,31 @@ def test_what_was_found_of_a_record_that_holds_again_is_open_again(deliver, city
     assert Finding.objects.filter(closed_at=None, sealed__isnull=False).count() == 2, "what was written comes back too"
     deliver("registration", REGISTRATION_HEADER, shop(0).rstrip(",") + f",{number}")
     assert Finding.objects.filter(closed_at=None).count() == 1
+
+
+def test_what_is_nobodys_yet_holds_again_and_waits_for_whom_it_names(deliver, city):
+    """A penalty of a shop that nobody registered: corrected by mistake, the mistake taken back."""
+    deliver("penalty", PENALTY_HEADER, fine(0, "1号"))
+    deliver("penalty", PENALTY_HEADER, fine(0, "1号", amount="50000"))
+    take_back_run(run=IntakeRun.objects.latest("pk"), by="system", reason="多打了一个零")
+    (again,) = Record.objects.filter(type="administrative_penalty", superseded_at=None)
+    assert json.loads(again.open)["fine_amount"] == "5000" and again.subject is None
+    assert [(one.record_id, one.value) for one in Waiting.objects.all()] == [(again.pk, USCC[0])]
+    # Whoever it names is registered after all: found as if nothing had happened.
+    deliver("registration", REGISTRATION_HEADER, shop(0))
+    assert Record.objects.get(type="administrative_penalty", superseded_at=None).subject.identity.endswith(USCC[0])
+    assert list(compare_records()) == []
+
+
+def test_what_a_whole_delivery_withdrew_of_nobody_holds_again_too(deliver, city):
+    path = city / "sources" / "penalty.toml"
+    told = path.read_text(encoding="utf-8").replace("record_type", 'delivery = "full"\nvanishing = 1\nrecord_type', 1)
+    path.write_text(told, encoding="utf-8")
+    deliver("penalty", PENALTY_HEADER, fine(0, "1号"), fine(1, "2号"))
+    deliver("penalty", PENALTY_HEADER, fine(0, "1号"))
+    assert Record.objects.filter(superseded_at=None).count() == 1 == Waiting.objects.count()
+    take_back_run(run=IntakeRun.objects.latest("pk"), by="system", reason="只是一半")
+    held_now = Record.objects.filter(superseded_at=None).values_list("key", flat=True)
+    assert {key.partition("|")[0] for key in held_now} == {"1号", "2号"}
+    assert set(Waiting.objects.values_list("value", flat=True)) == {USCC[0], USCC[1]}
+    assert list(compare_records()) == []

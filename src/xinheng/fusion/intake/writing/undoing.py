@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from xinheng.fusion.intake.models import Finding, IntakeRun, Reject
 from xinheng.fusion.registers.models import Batch, Record
 from xinheng.fusion.registers.withdrawing import restore_records, restore_withdrawn, withdraw_records
+from xinheng.fusion.resolution.actions import stop_waiting, wait_again
 from xinheng.kit import city_time
 from xinheng.support.audit.actions import Actor
 
@@ -26,10 +27,12 @@ def take_back(run: IntakeRun, by: Actor, reason: str) -> tuple[int, int]:
             gone = [one.pk for one in some if one.pk not in former]
             at = city_time.now()
             if former:
-                restore_records(pairs=former, source=run.source, by=by, reason=reason, at=at)
+                with transaction.atomic():
+                    wait_again(restore_records(pairs=former, source=run.source, by=by, reason=reason, at=at))
                 _find_again(run, [one.key for one in some if one.pk in former])
             if gone:
                 withdraw_records(type=type, records=gone, source=run.source, by=by, reason=reason, at=at)
+            stop_waiting([one.pk for one in some])
             withdrawn, restored = withdrawn + len(gone), restored + len(former)
     restored += _bring_back_missing(run, by, reason)
     Finding.objects.filter(run=run, closed_at__isnull=True).update(closed_at=city_time.now())
@@ -45,22 +48,22 @@ def _bring_back_missing(run: IntakeRun, by: Actor, reason: str) -> int:
     ).exists():
         return 0
     count = 0
-    for batch in Batch.objects.filter(run=run.pk, last_record=0).exclude(withdrawn_subjects=[]).order_by("pk"):
+    for batch in Batch.objects.filter(run=run.pk, last_record=0).order_by("pk"):
         missing = _missing(run, batch)
         if missing:
             ids, at = [one.pk for one in missing], city_time.now()
-            restore_withdrawn(records=ids, source=run.source, by=by, reason=reason, at=at)
+            with transaction.atomic():
+                wait_again(restore_withdrawn(records=ids, source=run.source, by=by, reason=reason, at=at))
             _find_again(run, [one.key for one in missing])
         count += len(missing)
     return count
 
 
 def _missing(run: IntakeRun, batch: Batch) -> list[Record]:
-    """What a batch of the run withdrew and nothing holds in the place of. Records that are nobody's yet come again with
-    the next delivery."""
+    """What a batch of the run withdrew and nothing holds in the place of; of subjects, and what is nobody's yet."""
     held = Record.objects.filter(source=run.source, key=OuterRef("key"), type=OuterRef("type"), superseded_at=None)
     gone = Record.objects.filter(
-        subject__in=batch.withdrawn_subjects, source=run.source, type__in=batch.types,
+        Q(subject__in=batch.withdrawn_subjects) | Q(subject=None), source=run.source, type__in=batch.types,
         superseded_at=batch.written_at, superseded_by=None,
     )  # fmt: skip
     return list(gone.exclude(Exists(held)).order_by("pk"))
@@ -87,7 +90,10 @@ def _wait_again(run: IntakeRun) -> None:
     Reject.objects.filter(run=run, cells__isnull=False).update(cells=None)
     settled = Reject.objects.filter(closed_by=run).exclude(run__state=IntakeRun.State.TAKEN_BACK)
     held = Record.objects.filter(source=run.source, key=OuterRef("key"), superseded_at__isnull=True)
-    settled.exclude(~Q(key="") & Exists(held)).update(closed_at=None, outcome=Reject.Outcome.OPEN, closed_by=None)
+    # They wait from now: their cells are kept for as long as those of a row that was refused today.
+    settled.exclude(~Q(key="") & Exists(held)).update(
+        closed_at=None, outcome=Reject.Outcome.OPEN, closed_by=None, opened_at=city_time.now()
+    )
 
 
 def _of(run: IntakeRun) -> Iterator[tuple[str, Sequence[Record]]]:
@@ -101,7 +107,11 @@ def _of(run: IntakeRun) -> Iterator[tuple[str, Sequence[Record]]]:
 
 
 def _former(records: Sequence[Record]) -> dict[int, int]:
-    """Current record → the one it replaced, where it replaced one: looked for among the records of its subject."""
+    """Current record → the one it replaced, where it replaced one: looked for among the records of its subject, and,
+    by the moment, among those that are nobody's."""
     subjects = {one.subject_id for one in records if one.subject_id is not None}
-    replaced = Record.objects.filter(subject_id__in=subjects, superseded_by__in=[one.pk for one in records])
+    nobodys = Q(subject=None, superseded_at__in={one.recorded_at for one in records})
+    replaced = Record.objects.filter(
+        Q(subject_id__in=subjects) | nobodys, superseded_by__in=[one.pk for one in records]
+    )
     return {now: old for now, old in replaced.values_list("superseded_by", "pk") if now is not None}
