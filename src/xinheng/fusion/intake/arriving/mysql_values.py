@@ -10,7 +10,7 @@ from pymysql.cursors import Cursor
 
 # A point as the database keeps it: its reference system, byte order, kind, x, y.
 _POINT = struct.Struct("<IBIdd")
-_NAMES = {str(code): name for name, code in vars(FIELD_TYPE).items() if not name.startswith("_")}
+_NAMES: dict[str, str] = {str(code): name for name, code in vars(FIELD_TYPE).items() if not name.startswith("_")}
 
 
 def fixed_zone(cursor: Cursor) -> timezone:
