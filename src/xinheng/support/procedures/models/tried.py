@@ -4,14 +4,15 @@ from typing import ClassVar
 
 from django.db import models
 
-from xinheng.kit.scope import Scope, Unlisted
+from xinheng.kit.scope import Scope
 from xinheng.support.procedures.models.matters import Matter
 
 
 class WordsTried(models.Model):
     """The wrong words given for a matter from outside within the hour that began `since`."""
 
-    scope: ClassVar[Scope | Unlisted] = Unlisted("a count at the door; the page of its matter says that it is shut")
+    # No list shows it: the page of its matter says that the door is shut.
+    scope: ClassVar = Scope(office="matter__office", field="matter__field")
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="words_tried", primary_key=True)
     since = models.DateTimeField("自")
