@@ -17,8 +17,8 @@ def fixed_zone(cursor: Cursor) -> timezone:
     """The zone in which the server tells its TIMESTAMPs now, held for this session: the wall clock of one that changes
     it twice a year would repeat an hour."""
     cursor.execute("SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())")
-    told = cursor.fetchone()
-    minutes = int(told[0]) if told else 0
+    # To its end: rows come as they are asked for, and a second question would cut the first one's answer off.
+    minutes = int(cursor.fetchall()[0][0])
     cursor.execute(
         "SET SESSION time_zone = %s", [f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"]
     )

@@ -21,8 +21,8 @@ class ServerClock:
     def execute(self, sql, values=()):
         self.told += values
 
-    def fetchone(self):
-        return (self.minutes,)
+    def fetchall(self):
+        return [(self.minutes,)]
 
 
 def test_a_session_keeps_the_zone_that_the_server_has_now():
