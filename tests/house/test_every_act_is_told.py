@@ -17,11 +17,10 @@ from xinheng.support.audit import reading
 pytestmark = [pytest.mark.django_db, in_the_pass_on_sqlite]
 world = kept(build)
 WRITES = re.compile(r'^\s*(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "?([a-z_]+)"?', re.IGNORECASE)
-# What is about the visitor alone and no act upon the city: who is signed in, which messages were read.
+# What is about the visitor alone and no act upon the city: who is signed in, which messages were read, that a word was
+# tried.
 OF_THE_VISITOR = {"django_session", "notices_notice", "accounts_account", "accounts_device", "accounts_signin",
-                  "accounts_wrongtries"}  # fmt: skip
-# That a wrong word was tried is counted at the complaint itself.
-COUNTED = re.compile(r'^UPDATE "complaints_complaint" SET "wrong_(?:words|since)" = ')
+                  "accounts_wrongtries", "procedures_wordstried"}  # fmt: skip
 TRAIL = "audit_auditevent"
 # Addresses of one thing that show nothing kept from the public, or nothing but what the account itself did.
 NOT_SENSITIVE = {
@@ -41,7 +40,7 @@ def watched() -> Iterator[set[str]]:
     written: set[str] = set()
 
     def see(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if (found := WRITES.match(sql)) and not COUNTED.match(sql):
+        if found := WRITES.match(sql):
             written.add(found[1])
         return execute(sql, params, many, context)
 
