@@ -1,14 +1,19 @@
 """What a move asks of whoever makes it: the forms behind the sheets, here with the words every form uses."""
 
+import re
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from xinheng.kit.characters import compact
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Fact, Move, Procedure
 
 DAY: dict[str, Any] = {"invalid": "日期写成 2026-11-20"}
+# Only where it parts thousands: 12,80 is no number.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 TOO_LONG = "最多 %(limit_value)d 字，写了 %(show_value)d 字，请缩短"
 
 
@@ -82,9 +87,19 @@ class WholeNumberField(_TellsWhatItGot, forms.IntegerField):
     }  # fmt: skip
 
 
-class SumField(_TellsWhatItGot, forms.DecimalField):
-    """An amount with decimals."""
+class _Written(forms.DecimalField):
+    def to_python(self, value: Any) -> Decimal | None:
+        """Without what only makes a number easier to read."""
+        bare = _THOUSANDS.sub("", compact(value).strip("¥￥元")) if isinstance(value, str) else value
+        number: Decimal | None = super().to_python(bare)
+        return number
 
+
+class SumField(_TellsWhatItGot, _Written):
+    """An amount with decimals, also as papers and tables write it: ￥1,280.50, 1280.5元, １２８."""
+
+    # A browser's field of numbers refuses a comma and keeps nothing of what was pasted.
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
     default_error_messages = {
         "invalid": "金额写成数字，例如 128.00", "min_value": "最小是 %(limit_value)s",
         "max_value": "最大是 %(limit_value)s",
