@@ -45,6 +45,11 @@ def do_in_room(request: HttpRequest, found: Mediation, side: str) -> None:
             say(mediation=found, side=side, words=told.get("words", ""), offer=offer, file=given)
 
 
+def typed_in_room(request: HttpRequest) -> dict[str, object]:
+    """What was typed and not taken, for the form of words."""
+    return {"typed": request.POST.get("words", ""), "offered": request.POST.get("is_offer") == "1"}
+
+
 def room_file(found: Mediation, pk: int) -> HttpResponse:
     """A file put into the room by either side; the strokes of a signature are no such file."""
     stored = files_about(found).filter(pk=pk).exclude(pk__in=found.signatures.values("strokes")).first()

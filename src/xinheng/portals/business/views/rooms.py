@@ -11,7 +11,7 @@ from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
 from xinheng.portals.ui.calling import call, relays, with_microphone
 from xinheng.portals.ui.handed import handed
-from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.portals.ui.room import do_in_room, room_file, typed_in_room
 from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.models import Mediation
@@ -43,7 +43,7 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
     matter, seen = found.matter, room_of(found, "business")
     shown = {
         "party": acting(request), "room": seen, "here": request.path, "problem": problem,
-        "typed": request.POST.get("words", ""), "dispute": dispute_of(matter.parent) if matter.parent else None,
+        **typed_in_room(request), "dispute": dispute_of(matter.parent) if matter.parent else None,
         "papers": papers_for(matter.parent, "business") if matter.parent else [],
         "papers_at": f"/business/rooms/{quote(number)}/papers",
         "left": days_left(matter.due_on) if seen.settling else "",

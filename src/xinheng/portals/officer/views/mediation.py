@@ -14,6 +14,7 @@ from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.readings import served, tell_matter
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.calling import call, relays, with_microphone
+from xinheng.portals.ui.room import typed_in_room
 from xinheng.services.complaints.actions import send_links
 from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.actions import say
@@ -41,10 +42,10 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
     try:
         say(
             mediation=found, side="mediator", words=told.get("words", ""), by=account_of(request),
-            offer=told.get("offer") == "1", file=(file.name or "", look_at(file.read())) if file else None,
+            offer=told.get("is_offer") == "1", file=(file.name or "", look_at(file.read())) if file else None,
         )  # fmt: skip
     except Refusal as refusal:
-        return _page(request, found, problem=str(refusal), typed=told.get("words", ""), status=422)
+        return _page(request, found, problem=str(refusal), status=422, **typed_in_room(request))
     return HttpResponseRedirect(reverse("officer:mediation", args=[number]))
 
 

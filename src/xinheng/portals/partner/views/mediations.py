@@ -11,7 +11,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
 from xinheng.portals.ui.calling import call, relays, with_microphone
-from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.portals.ui.room import do_in_room, room_file, typed_in_room
 from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.actions import return_delegation, settle_for_both
 from xinheng.services.mediation.models import Mediation
@@ -40,7 +40,7 @@ def mediation(request: HttpRequest, number: str) -> HttpResponse:
     try:
         do_in_room(request, found, "mediator")
     except Refusal as refusal:
-        return _page(request, found, problem=str(refusal), typed=request.POST.get("words", ""))
+        return _page(request, found, problem=str(refusal), **typed_in_room(request))
     return HttpResponseRedirect(request.path)
 
 

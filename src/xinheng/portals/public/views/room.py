@@ -12,7 +12,7 @@ from xinheng.portals.public.mine import numbers_of
 from xinheng.portals.ui.calling import call, relays, with_microphone
 from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import CALL, PROGRESS, SUBMIT, limited
-from xinheng.portals.ui.room import do_in_room, room_file
+from xinheng.portals.ui.room import do_in_room, room_file, typed_in_room
 from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import complaint_numbered, dispute_of
 from xinheng.services.mediation.actions import MediationRefused
@@ -110,7 +110,7 @@ def _page(request: HttpRequest, found: Mediation, side: str, papers_at: str, own
         "beside": beside,
     }
     shown |= {"call_at": f"{request.path}/call", "relays": relays()}
-    shown |= {"typed": request.POST.get("words", ""), "papers_at": papers_at, "own": own}
+    shown |= typed_in_room(request) | {"papers_at": papers_at, "own": own}
     whose = beside.matter if beside else found.matter.parent
     shown["papers"] = papers_for(whose, side) if whose else []
     # Who complains reads it on the page of progress; the other side has this link alone.
