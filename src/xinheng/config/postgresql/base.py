@@ -6,8 +6,9 @@ import time
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import OperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 # A connection that was asked so lately may have been closed by the server, which is seen by its socket; it has not been
 # forgotten in silence by something on the way.
@@ -56,4 +57,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             answer = pg.exec_(sql.encode())
             if answer.status != ExecStatus.COMMAND_OK:
-                raise error_from_result(answer)
+                raise (
+                    error_from_result(answer) if pg.status == ConnStatus.OK else OperationalError("the server is gone")
+                )

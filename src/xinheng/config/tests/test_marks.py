@@ -4,9 +4,10 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from xinheng.support.numbers.models import NumberSeries
+from xinheng.support.prepared.executing import executed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that may be gone")
@@ -86,6 +87,28 @@ def test_a_connection_that_nobody_ended_is_asked_now_and_then(asked, monkeypatch
     between_requests()
     assert asked == ["asked"] * 3
     connection.errors_occurred = False
+
+
+@on_postgresql
+def test_a_server_that_is_gone_in_the_middle_is_called_so(asked):
+    """Whoever asked is told that the database is away, which is no fault of the program."""
+    mine = connection.connection.info
+    with pytest.raises(OperationalError), transaction.atomic():
+        line("行1")
+        with closing(psycopg.connect(mine.dsn, password=connection.settings_dict["PASSWORD"])) as one:
+            one.execute("SELECT pg_terminate_backend(%s, 5000)", (mine.backend_pid,))
+        with transaction.atomic():
+            line("行2")
+    connection.close()
+    assert lines() == []
+
+
+@on_postgresql
+def test_a_server_that_takes_nobody_is_called_so_by_what_is_sent_at_once(monkeypatch):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+    with pytest.raises(OperationalError):
+        executed("SELECT 1", [], connections["default"])
 
 
 @on_postgresql

@@ -23,8 +23,7 @@ def executed(sql: str, values: Sequence[Any], database: Any) -> tuple[Rows, int]
             cursor.execute(sql, values)
             return cursor.fetchall() if cursor.description else [], cursor.rowcount
     database.close_if_health_check_failed()
-    if database.connection is None:
-        database.connect()
+    database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         if database.vendor == "sqlite":
