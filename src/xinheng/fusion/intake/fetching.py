@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_tasks import task
 
 from xinheng.fusion.intake.arriving.addresses import pages
@@ -31,6 +31,7 @@ from xinheng.support.orgs.queries import top_organisation
 S = Pull.State
 UNDER_WAY = (S.WAITING, S.RUNNING)
 Columns = list[tuple[str, str]]
+BEING_FETCHED = "这个来源正在取数。等它取完再取。"
 # Of fewer records a field may be missing because it happens to be empty in all.
 TELLING_ROWS = 20
 # What is looked at of a table or interface that a source is made of.
@@ -45,11 +46,16 @@ def order_pull(*, source: str, by: Actor, slot: datetime | None = None, replays:
     if declared is None or declared.origin is None:
         raise IntakeRefused(f"来源 {source} 没有声明从哪里取。请接入文件，或修改来源。")
     if _under_way(source):
-        raise IntakeRefused("这个来源正在取数。等它取完再取。")
-    made = Pull.objects.create(
-        source=source, slot=slot, asked_by=by.display_name if isinstance(by, Account) else "定时",
-        asked_at=city_time.now(), replays=replays, since=replays.since if replays else "",
-    )  # fmt: skip
+        raise IntakeRefused(BEING_FETCHED)
+    asked_by = by.display_name if isinstance(by, Account) else "定时"
+    made = Pull(source=source, slot=slot, asked_by=asked_by, asked_at=city_time.now(), replays=replays)
+    made.since = replays.since if replays else ""
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:
+        # Somebody else, or another worker, asked in the same moment.
+        raise IntakeRefused(BEING_FETCHED) from error
     if slot is None:
         told: dict[str, object] = {"source": source, "since": made.since}
         record_event(stream=stream_for("", "intake"), verb="order_pull", actor=by, target=made, detail=told)

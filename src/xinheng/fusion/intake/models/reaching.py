@@ -78,7 +78,12 @@ class Pull(models.Model):
     job = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "slot"], name="pull_once_a_slot")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "slot"], name="pull_once_a_slot"),
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(state__in=("waiting", "running")), name="one_pull_of_a_source"
+            ),
+        ]
         indexes = [models.Index(fields=["source", "-id"], name="pull_of_source")]
 
 

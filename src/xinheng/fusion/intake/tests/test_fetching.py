@@ -493,6 +493,18 @@ def test_a_connection_in_use_is_not_removed_and_a_wrong_one_not_kept(cast, decla
         order_pull(source="registration", by="system")
 
 
+def test_of_two_who_ask_in_the_same_moment_one_fetches_and_the_other_is_told(declare, monkeypatch):
+    declare(ADDRESS)
+    # Neither saw the other's when it looked.
+    monkeypatch.setattr(fetching, "_under_way", lambda _: False)
+    first = order_pull(source="registration", by="system")
+    with pytest.raises(IntakeRefused, match="正在取数"):
+        order_pull(source="registration", by="system")
+    assert list(Pull.objects.all()) == [first] and Job.objects.filter(state="ready").count() == 1
+    Pull.objects.update(state="failed")
+    order_pull(source="registration", by="system")
+
+
 def test_marks_and_differences():
     assert from_mark("100000", "PT1H") == "99000" and from_mark("2026-11-20T08:00:00", "PT1H") == "2026-11-20T07:00:00"
     assert from_mark("2026-11-20", "P1D") == "2026-11-19" and from_mark("abc", "PT1H") == "abc"
