@@ -22,6 +22,8 @@ MOST_LINES = 200_000
 LEAST_PATIENCE = 20
 # Of so many misshapen records so many cells are kept, each up to so long.
 MOST_KEPT, MOST_CELLS, LONGEST_CELL = 20_000, 300, 2_000
+# Lines that a warning names.
+LINES_TOLD = 10
 TOO_LONG = "本行过长，可能缺少换行，请检查文件"
 # Python's reader refuses cells above a limit of its own, far below ours.
 csv.field_size_limit(2 * LONGEST_RECORD)
@@ -47,6 +49,9 @@ class Numbered:
     # The line on which the header ends.
     header_line: int = 1
     rows: int = 0
+    # The lines of the first records that ended early, and how many did.
+    short: list[int] = field(default_factory=list)
+    shorter: int = 0
     misshapen: list[Misshapen] = field(default_factory=list)
 
 
@@ -56,15 +61,15 @@ def veiled(record: str) -> str:
 
 
 def number_lines(
-    blocks: Iterable[bytes], delimiter: str, out: io.BufferedWriter, titles: Titles | None = None, *, pads: bool = False
+    blocks: Iterable[bytes], delimiter: str, out: io.BufferedWriter, titles: Titles | None = None
 ) -> Numbered:
     """Writes the numbered records of a CSV to `out`; its header and what is misshapen come back.
 
-    `titles` tells how the header is known; without it, it is the first record. With `pads` a record that ends early
-    is filled up: a worksheet's rows end with their last filled cell.
+    `titles` tells how the header is known; without it, it is the first record. A record that ends early is filled up:
+    worksheets and many programs end a row with its last filled cell. One that lacks what it must have is refused later.
     """
     result = Numbered()
-    reader = _Records(delimiter, result, out, titles or Titles(), pads)
+    reader = _Records(delimiter, result, out, titles or Titles())
     for lines in lines_of(blocks):
         reader.take(lines)
     reader.finish()
@@ -74,10 +79,10 @@ def number_lines(
 class _Records:
     """Walks over lines, most of them by the thousand, each once: no input costs more than its length."""
 
-    def __init__(self, delimiter: str, result: Numbered, out: io.BufferedWriter, titles: Titles, pads: bool) -> None:
+    def __init__(self, delimiter: str, result: Numbered, out: io.BufferedWriter, titles: Titles) -> None:
         self._delimiter, self._mark = delimiter, delimiter.encode()
         self._result, self._write = result, out.write
-        self._titles, self._pads = titles, pads
+        self._titles = titles
         self._head: list[tuple[int, list[str]]] = []
         self._line = 1
         # A record whose quotes are not closed yet, its size, and how many lines it may have.
@@ -194,15 +199,21 @@ class _Records:
             self._write(b"%d%b%b\n" % (start, self._mark, raw))
             return
         cells = cells if raw is None else raw.decode().split(self._delimiter)
-        if self._pads and cells is not None and len(cells) < wanted:
-            cells = [*cells, *[""] * (wanted - len(cells))]
-        if cells is not None and len(cells) == wanted:
-            self._result.rows += 1
-            self._write(self._written(start, cells))
-        elif cells is not None:
-            few = "少" if len(cells) < wanted else "多"
-            reason = f"本行有{len(cells)}列，比表头的{wanted}列{few}，请检查分隔符和引号"
+        if cells is None:
+            return
+        if len(cells) > wanted:
+            reason = f"本行有{len(cells)}列，比表头的{wanted}列多，请检查分隔符和引号"
             self._result.misshapen.append(self._misshapen(start, cells, reason))
+            return
+        if len(cells) < wanted:
+            self._ends_early(start)
+        self._result.rows += 1
+        self._write(self._written(start, [*cells, *[""] * (wanted - len(cells))]))
+
+    def _ends_early(self, start: int) -> None:
+        self._result.shorter += 1
+        if len(self._result.short) < LINES_TOLD:
+            self._result.short.append(start)
 
     def _misshapen(self, start: int, cells: list[str], reason: str) -> Misshapen:
         """Of the first many, the cells are kept for who corrects them."""

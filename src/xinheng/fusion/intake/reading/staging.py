@@ -19,7 +19,7 @@ from xinheng.fusion.intake.reading.decoding import (
 )
 from xinheng.fusion.intake.reading.feet import leave_feet
 from xinheng.fusion.intake.reading.headers import Titles, places_of
-from xinheng.fusion.intake.reading.numbering import Misshapen, Numbered, number_lines
+from xinheng.fusion.intake.reading.numbering import LINES_TOLD, Misshapen, Numbered, number_lines
 from xinheng.fusion.intake.reading.plain import glance, load_plain
 from xinheng.fusion.intake.reading.workbooks import (
     EVERY,
@@ -36,8 +36,6 @@ from xinheng.fusion.standard.field_types.sql import quoted
 
 # Bytes of a declared encoding that are looked at for sense.
 SAMPLE = 1024 * 1024
-# Lines that a warning names.
-LINES_TOLD = 10
 PLAIN_ROWS = "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0"
 # Other separators than the declared one, as a tidied header shows them.
 SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号", "，": "全角逗号"}
@@ -138,7 +136,7 @@ def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, stag
     named = plan.source.sheet if plan.source.sheet != EVERY else ""
     asked, seen = WantedSheet(sheet or named, plan.wanted), FoundSheets()
     with regular.open("wb") as out:
-        numbered = number_lines(workbook_blocks(path, asked, space.folder, seen), ",", out, titles_of(plan), pads=True)
+        numbered = number_lines(workbook_blocks(path, asked, space.folder, seen), ",", out, titles_of(plan))
     staged.warnings += seen.remarks(path, asked)
     return numbered
 
@@ -157,6 +155,9 @@ def _from_text(path: Path, plan: Plan, regular: Path, staged: Staged) -> Numbere
             tried.append(wrong)
             continue
         staged.read_as = encoding
+        if numbered.short:
+            lines = _lines(numbered.short, numbered.shorter)
+            staged.warnings.append(f"文件 {path.name} 第{lines}行的格比表头少，缺的几格按空的读")
         if declared == "auto" and encoding != "utf-8":
             staged.warnings.append(f"文件 {path.name} 按 {name_of(encoding)} 读取")
         elif encoding == "gb18030" and not looks_chinese(path, encoding, SAMPLE):
@@ -228,8 +229,12 @@ def _insert(space: Workspace, plan: Plan, number: int, staged: Staged, rows: str
         rows = unguarded(rows, len(staged.header))
     space.duck.execute(f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped)} FROM ({rows})")
     if feet := leave_feet(space, plan, number, staged.header, rows):
-        told = "、".join(map(str, feet[:LINES_TOLD])) + ("等" if len(feet) > LINES_TOLD else "")
+        told = _lines(feet, len(feet))
         staged.warnings.append(f"文件 {staged.name} 第{told}行是合计、制表人一类的表尾或重复的表头，没有接入")
+
+
+def _lines(first: Sequence[int], all: int) -> str:
+    return "、".join(map(str, first[:LINES_TOLD])) + (f"等{all}" if all > LINES_TOLD else "")
 
 
 def unguarded(rows: str, columns: int) -> str:

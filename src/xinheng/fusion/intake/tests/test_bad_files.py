@@ -50,7 +50,17 @@ def test_rows_of_another_width_are_rejected_not_dropped(deliver):
     report = deliver("registration", REGISTRATION_HEADER, shop(0) + ",多", "只有,三,列", shop(1), ",,,,,,")
     assert (report.read, report.accepted, report.rejected) == (3, 1, 2)
     text = rejects(report)
-    assert "本行有8列，比表头的7列多" in text and "本行有3列，比表头的7列少" in text
+    assert "本行有8列，比表头的7列多" in text and "registration.csv,3," in text
+    assert any("第3行的格比表头少" in one for one in report.warnings)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_row_that_a_program_ended_with_its_last_filled_cell_is_whole(deliver, quote):
+    short = shop(1).rstrip(",").replace("江岸路1号", f"{quote}江岸路1号{quote}")
+    report = deliver("registration", REGISTRATION_HEADER, shop(0), short)
+    assert short.count(",") < shop(1).count(",") and (report.read, report.accepted, report.rejected) == (2, 2, 0)
+    assert any("第3行的格比表头少，缺的几格按空的读" in one for one in report.warnings)
+    assert Subject.objects.filter(address="江岸路1号").exists()
 
 
 def test_an_unclosed_quote_costs_one_row(deliver):

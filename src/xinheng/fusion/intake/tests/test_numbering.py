@@ -39,6 +39,18 @@ def test_every_row_comes_back_with_the_line_it_began_in(rows, quoting, tmp_path_
     assert (read, found.misshapen, found.rows) == (expected, [], len(rows))
 
 
+@settings(max_examples=40, deadline=None)
+@given(rows=ROWS)
+def test_a_row_without_its_trailing_empty_cells_is_the_same_row(rows, tmp_path_factory):
+    whole, short = io.StringIO(), io.StringIO()
+    csv.writer(whole).writerows([["x", "y", "z"], *rows])
+    cut = [row[: max((at for at, cell in enumerate(row, start=1) if cell), default=len(row))] for row in rows]
+    csv.writer(short).writerows([["x", "y", "z"], *cut])
+    found, read = numbered(short.getvalue().encode(), tmp_path_factory.mktemp("n"))
+    assert read == numbered(whole.getvalue().encode(), tmp_path_factory.mktemp("n"))[1]
+    assert (found.misshapen, found.shorter) == ([], sum(len(row) < 3 for row in cut))
+
+
 def test_a_stray_quote_inside_a_cell_is_a_character(tmp_path):
     _, rows = numbered(b'a,b\n5" pipe,x\n"q""r",y\n', tmp_path)
     assert rows == [(2, '5" pipe', "x"), (3, 'q"r', "y")]
