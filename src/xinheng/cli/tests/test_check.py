@@ -39,7 +39,7 @@ def test_all_is_well():
     [
         ('[clue.triage]\ntitle = "x"\nunit = "working_day"\nvalues = []\n', "clue.triage.values"),
         ('[clue.triage]\ntitle = "x"\nunit = "fortnight"\nvalues = [{ since = 2020-01-01, value = 1, basis = "x", '
-         'seen = true }]\n', "clocks.*unit.*fortnight"),
+         'seen = true }]\n', "clue.triage.unit.*单位应是.*fortnight"),
     ],
 )  # fmt: skip
 def test_a_wrong_number_in_the_citys_pack_is_named(settings, tmp_path, text, problem):
