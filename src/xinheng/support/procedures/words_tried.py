@@ -40,8 +40,12 @@ def opens_by_word(matter: Matter | None, fits: Callable[[], bool], *, otherwise:
 
 
 def is_shut(matter: Matter) -> bool:
-    """Whether no word is compared for its number at the moment."""
-    return _running(matter).filter(wrong__gte=MOST_WRONG_WORDS).exists()
+    """Whether no word is compared for its number at the moment. A matter read without its tries asks for them."""
+    tried: WordsTried | None = getattr(matter, "words_tried", None)
+    if tried is None or tried.wrong < MOST_WRONG_WORDS:
+        return False
+    now = city_time.now()
+    return now - WITHIN < tried.since <= now + WITHIN
 
 
 @transaction.atomic

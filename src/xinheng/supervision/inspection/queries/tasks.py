@@ -74,7 +74,8 @@ def tasks_in_conflict(account: Account) -> QuerySet[InspectionTask]:
 
 def task_by_number(account: Account, number: str) -> InspectionTask | None:
     """One task by its number, if the account may see it."""
-    return tasks_for(account, open_only=False).filter(number=number).first()
+    rows = tasks_for(account, open_only=False).select_related("matter__words_tried")
+    return rows.filter(number=number).first()
 
 
 def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:
