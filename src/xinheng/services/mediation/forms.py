@@ -116,9 +116,8 @@ class Wording(Asked):
     agreement = lines("协议内容", 5, hint="写明谁、做什么、多少、在哪一天前；双方在手机上读的就是这里的文字。")
 
     def prepare(self) -> None:
-        """The last offer that the other side took."""
-        offer = self.target.said.filter(offer=True).exclude(taken_by="").last()
-        self.fields["agreement"].initial = offer.words if offer else self.target.matter.facts.get("agreement", "")
+        """The last offer that was taken."""
+        self.fields["agreement"].initial = self.target.offer_taken or self.target.matter.facts.get("agreement", "")
 
 
 class Ending(Asked):

@@ -6,6 +6,7 @@ from django.db import models
 
 from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
+from xinheng.services.mediation.rules import PARTIES, SIDES
 from xinheng.support.redaction.fields import WordsField
 
 
@@ -35,12 +36,19 @@ class Mediation(models.Model):
             return "在鉴定检测结束、恢复计算以后"
         return f"到 {due} " if due >= city_time.today() else ""
 
+    @property
+    def offer_taken(self) -> str:
+        """The words of the last offer that all whom it asked agreed to; "" where none was."""
+        offers = self.said.filter(offer=True).exclude(taken_by="").order_by("-pk")
+        return next((one.words for one in offers if one.taken), "")
+
     def __str__(self) -> str:
         return f"调解 {self.matter_id}"
 
 
 class Said(models.Model):
-    """Something said or offered in the room, by a side; an offer is taken or refused by the other."""
+    """Something said or offered in the room, by a side; an offer is taken or refused by the other, the mediator's by
+    both."""
 
     scope: ClassVar = Scope(office="mediation__matter__office", field="mediation__matter__field")
 
@@ -55,9 +63,9 @@ class Said(models.Model):
     side = models.CharField(max_length=12, choices=Side.choices)
     by = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, null=True, related_name="+")
     words = WordsField()
-    # An offer asks the other side; `taken_by` is who agreed to it.
     offer = models.BooleanField(default=False)
-    taken_by = models.CharField(max_length=12, default="")
+    # Who agreed to it: of the mediator's both, with a blank between the two.
+    taken_by = models.CharField(max_length=24, default="")
     # Or who did not, or its maker, who took it back; the next offer is awaited.
     refused_by = models.CharField(max_length=12, default="")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
@@ -65,6 +73,23 @@ class Said(models.Model):
 
     class Meta:
         ordering = ("pk",)
+
+    @property
+    def waits_for(self) -> list[str]:
+        """The parties whose answer to the offer is awaited: mediation is voluntary on both sides (Order 121 art 18)."""
+        if not self.offer or self.refused_by:
+            return []
+        return [side for side in PARTIES if side not in (self.side, *self.taken_by.split())]
+
+    @property
+    def taken(self) -> bool:
+        """Whether all whom the offer asks agreed to it."""
+        return self.offer and not self.refused_by and not self.waits_for
+
+    @property
+    def waits_for_words(self) -> str:
+        """The same in words."""
+        return "、".join(SIDES[side] for side in self.waits_for)
 
     def __str__(self) -> str:
         return f"{self.side} {self.at:%Y-%m-%d %H:%M}"

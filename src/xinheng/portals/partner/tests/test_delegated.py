@@ -95,7 +95,11 @@ def delegated(table: dict[str, str], client: Client, sign_in: Callable, way: str
     assert desk.send(here, words="店家愿意退 12 元", is_offer="1").status_code == 302
     links = {side: f"/room/{give_key(mediation=room, side=side, by=people.cast().zhao)}" for side in rules.PARTIES}
     offer = room.said.get(offer=True)
-    assert client.post(links["complainant"], {"act": "take", "offer": str(offer.pk)}).status_code == 302
+    for side, status in (("complainant", 302), ("complainant", 422), ("business", 302)):
+        assert "店家愿意退 12 元</textarea>" not in desk.page(here), "one side's yes is not the other's (art 18)"
+        assert client.post(links[side], {"act": "take", "offer": str(offer.pk)}).status_code == status
+        waits = [name for name, link in links.items() if "接受这个方案" in client.get(link).content.decode()]
+        assert waits == (["business"] if side == "complainant" else [])
     assert "店家愿意退 12 元</textarea>" in desk.page(here)
     assert desk.send(f"{here}/settled", agreement=" ").status_code == 422
     assert desk.send(f"{here}/settled", agreement="商家退 12 元").status_code == 302

@@ -91,12 +91,11 @@ def _found(request: HttpRequest, number: str) -> Mediation:
 
 def _page(request: HttpRequest, found: Mediation, *, problem: str = "", **more: object) -> HttpResponse:
     matter, here = found.matter, f"/partner/mediations/{quote(found.matter.number)}"
-    offer = found.said.filter(offer=True).exclude(taken_by="").last()
     shown = {
         "party": acting(request), "partner": venue(request), "room": room_of(found, "mediator"), "matter": matter,
         "dispute": dispute_of(matter.parent) if matter.parent else None, "here": here,
         "call_at": f"{here}/call", "relays": relays(),
-        "open": matter.state == "delegated", "agreement": offer.words if offer else "", **more,
+        "open": matter.state == "delegated", "agreement": found.offer_taken, **more,
     }  # fmt: skip
     shown["problem"] = problem
     return with_microphone(render(request, "partner/mediation.html", shown, status=422 if problem else 200))

@@ -106,6 +106,21 @@ def test_a_proposal_that_is_taken_stands_to_be_signed_and_nobody_types_it_again(
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "退 36 元，今天到账")
 
 
+def test_what_the_mediator_offers_is_taken_by_both_or_by_nobody(sides, sign_in):
+    """Order 121 art 18: one side's yes stood as 已接受 for both, and was put before them to be signed."""
+    desk, page = sign_in("zhao"), f"/officer/mediations/{sides.room.matter.number}"
+    for words, second in (("退 30 元", "refuse"), ("退 33 元", "take")):
+        assert desk.post(page, {"words": words, "is_offer": "1"}).status_code == 302
+        offer = str(Said.objects.filter(offer=True).latest("pk").pk)
+        assert sides.lin(act="take", offer=offer).status_code == 302
+        assert sides.room.matter.state == "business_first", "the shop has not said yes"
+        assert "一方已接受，还等被投诉人" in desk.get(page).content.decode()
+        assert sides.lin(act="refuse", offer=offer).status_code == 422, "it has answered"
+        assert sides.shop(act=second, offer=offer).status_code == 302
+    assert "有一方没有接受" in desk.get(page).content.decode() and "双方已接受" in desk.get(page).content.decode()
+    assert sides.room.matter.facts["agreement"] == "退 33 元"
+
+
 def test_who_offered_in_the_wrong_room_takes_it_back_while_nobody_answered(sides):
     """Two complaints of one shop looked alike in its list: the offer went to the other consumer (民法典 art 476)."""
     assert sides.number in sides.owner.page("") and sides.number in sides.owner.page("rooms/")

@@ -108,14 +108,14 @@ def say(
 
 @transaction.atomic
 def take_offer(*, said: Said, side: str) -> Said:
-    """The other party takes an offer; the mediator then writes the agreement."""
+    """The other party takes an offer, of the mediator's both do; the mediator then writes the agreement."""
     said = _offered(said, side)
-    said.taken_by = side
+    said.taken_by = f"{said.taken_by} {side}".strip()
     said.save(update_fields=["taken_by"])
     words = f"{rules.SIDES[side]}接受了方案：{said.words}"
     say(mediation=said.mediation, side=side, words=words[: rules.MOST_WORDS])
     matter = said.mediation.matter
-    if matter.state == "business_first":
+    if said.taken and matter.state == "business_first":
         # Both agree on these words by themselves: they stand to be signed, nobody types them again.
         move(matter=matter, verb="reach_agreement", by="system", facts={"agreement": said.words})
         ask_represented(mediation=said.mediation)
@@ -157,7 +157,7 @@ def stop_settling(*, mediation: Mediation, side: str, words: str = "") -> Step:
 def _offered(said: Said, side: str) -> Said:
     """The offer, locked; refused where it does not wait for this side, or the talk is over."""
     row = _unanswered(said)
-    if side == row.side or side not in rules.PARTIES:
+    if side not in row.waits_for:
         raise MediationRefused("这不是等您答复的方案。")
     return row
 
@@ -165,7 +165,7 @@ def _offered(said: Said, side: str) -> Said:
 def _unanswered(said: Said) -> Said:
     """The offer, locked; refused where it was answered or taken back, or the talk is over."""
     row = Said.objects.select_for_update(of=("self",)).select_related("mediation__matter").get(pk=said.pk)
-    if not row.offer or row.taken_by or row.refused_by:
+    if not row.waits_for:
         raise MediationRefused("这个方案已经答复过，或者已经收回。")
     if row.mediation.matter.state not in rules.TALKING or row.mediation.matter.state == "agreement_drafted":
         raise MediationRefused("现在不能答复这个方案：已经有协议，或者调解已经结束。")
