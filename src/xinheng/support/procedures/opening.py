@@ -15,7 +15,9 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
+from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import add
+from xinheng.support.procedures.able import must_not_have_stepped_back
 from xinheng.support.procedures.clocks.clockwork import Events, add_step
 from xinheng.support.procedures.clocks.store import read_clocks, write_runs
 from xinheng.support.procedures.declarations import Move, Procedure
@@ -37,6 +39,9 @@ from xinheng.support.procedures.telling import tell_of_move, whose_turn
 from xinheng.support.redaction.actions import keep_struck
 
 P = ParamSpec("P")
+_RECUSED = PreparedQuestion(
+    lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")).only("recused")
+)
 # The number of a matter whose series is counted on only where it is written: one that nothing followed would be a gap.
 LATER = "（编号待定）"
 
@@ -115,11 +120,14 @@ def make_ready(
     return Opening(matter, declared, row, (opening, step), by, actor, events, touched, readings, next_ones)
 
 
-# What can be refused was refused before: nobody goes on after what this raises, so it needs no point to return to.
+# What can be refused was refused before, but to who stepped back meanwhile: nobody goes on after what this raises, so
+# it needs no point to return to.
 @transaction.atomic(savepoint=False)
 def begin(opening: Opening) -> Matter:
-    """Write what was made ready; a matter begun from another is written after it."""
+    """Write what was made ready; a matter begun from another is written after it. Raises MoveRefused where who begins
+    it stepped back from that other one meanwhile."""
     matter, step = opening.matter, opening.steps[-1]
+    _without_who_stepped_back(opening)
     matter.family_id = born_of(matter.parent)
     add(matter)
     number_papers(matter, step)
@@ -130,6 +138,19 @@ def begin(opening: Opening) -> Matter:
     tell_the_trail(matter, opening.steps, opening.actor, opening.by)
     tell_of_move(opening.declared, matter, opening.row, step, next_ones=opening.next_ones)
     return matter
+
+
+def _without_who_stepped_back(opening: Opening) -> None:
+    """The parent may have lost people since the matter was made ready; one that was not written then could not."""
+    matter, by = opening.matter, opening.by
+    if matter.parent is None or matter.parent_id is None:
+        return
+    matter.parent.recused = matter.recused = _RECUSED.one(pk=matter.parent_id).recused
+    if isinstance(by, Account):
+        must_not_have_stepped_back(matter, by)
+    matter.assignee = None if matter.assignee_id in matter.recused else matter.assignee
+    for gone in opening.next_ones.keys() & set(matter.recused):
+        del opening.next_ones[gone]
 
 
 def _at_once(ready: Callable[P, Opening]) -> Callable[P, Matter]:
