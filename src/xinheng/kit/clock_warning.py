@@ -1,4 +1,5 @@
-"""From which moment on a clock warns: the earliest of the marks of its rule (`70%|3wd`)."""
+"""From which moment on a clock warns: the earliest of the marks of its rule (`70%|3wd`) that lies after its start. A
+clock that is not longer than a mark would warn at its birth, of what nobody can have begun."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,9 +12,10 @@ DEFAULT_WARNING = "70%|3wd"
 
 
 def warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, holidays: Holidays) -> datetime:
-    """The earliest moment at which one of the rule's warnings holds: a day begins at midnight."""
+    """The earliest moment after the day of the start at which one of the rule's warnings holds, at the latest the last
+    day: a day begins at midnight."""
     due = city_time.day_of(due_at)
-    days = [due]
+    days = []
     for mark in (rule.warn_at or DEFAULT_WARNING).split("|"):
         if mark.endswith("%"):
             needed = -(-count.total * int(mark[:-1]) // 100)
@@ -22,15 +24,16 @@ def warn_from(rule: ClockRule, count: Count, start: date, due_at: datetime, holi
             days.append(holidays.add_working_days(due, -int(mark[:-2])).day)
         elif mark.endswith("cd"):
             days.append(due - timedelta(days=int(mark[:-2])))
-    return city_time.start_of(max(min(days), min(start, due)))
+    return city_time.start_of(min((day for day in days if day > start), default=due))
 
 
 def warn_from_hours(rule: ClockRule, due_at: datetime, whole: timedelta) -> datetime:
-    """Clocks of hours and minutes warn at a share of the time or so many hours before the end."""
-    moments = [due_at - whole * 0.3]
+    """Clocks of hours and minutes warn at a share of the time or, where they are longer, so many hours before the
+    end."""
+    before = [whole * 0.3]
     for mark in rule.warn_at.split("|"):
         if mark.endswith("%"):
-            moments[0] = due_at - whole * (1 - int(mark[:-1]) / 100)
-        elif mark.endswith("h"):
-            moments.append(due_at - timedelta(hours=int(mark[:-1])))
-    return min(moments)
+            before[0] = whole * (1 - int(mark[:-1]) / 100)
+        elif mark.endswith("h") and timedelta(hours=int(mark[:-1])) < whole:
+            before.append(timedelta(hours=int(mark[:-1])))
+    return due_at - max(before)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -207,6 +208,26 @@ def test_a_month_without_that_day_ends_with_its_last(start: str, months: int, du
     rule = ClockRule("x", "x", months, "month")
     seen = read(rule, "2030-01-01 00:00", event(f"{start} 09:00", "start"))
     assert TABLE.next_working(date.fromisoformat(due)).day == seen.due_on
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "warn_at", "start", "warned"),
+    [
+        (1, "working_day", "1wd", "11-16 10:00", "11-17 00:00"),
+        (1, "working_day", "70%|1wd", "11-20 10:00", "11-23 00:00"),
+        (1, "working_day", "", "11-21 10:00", "11-23 00:00"),
+        (2, "working_day", "70%|1wd", "11-16 10:00", "11-17 00:00"),
+        (3, "working_day", "3wd|1wd", "11-16 10:00", "11-18 00:00"),
+        (3, "calendar_day", "7cd", "11-16 10:00", "11-19 00:00"),
+        (1, "hour", "50%|1h", "11-16 10:00", "11-16 10:30"),
+        (3, "hour", "50%|2h", "11-16 10:00", "11-16 11:00"),
+    ],
+)
+def test_no_clock_warns_at_its_birth(amount: int, unit: Any, warn_at: str, start: str, warned: str) -> None:
+    """Each new clue told the head at once that its day was nearly over."""
+    rule = ClockRule("x", "x", amount, unit, warn_at=warn_at)
+    seen = read(rule, start, event(start, "start"))
+    assert not seen.warn and city_time.local(seen.warn_from).strftime("%m-%d %H:%M") == warned  # type: ignore[arg-type]
 
 
 def test_hours_run_through_the_night() -> None:
