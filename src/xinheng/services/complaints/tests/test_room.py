@@ -143,6 +143,16 @@ def test_who_does_not_come_ends_it_and_a_withdrawn_complaint_closes_the_room(beg
     assert fresh(mediation).matter.state == "ended"
 
 
+def test_whose_recusal_is_asked_for_is_offered_no_links(begun, sign_in):
+    cast, _, mediation = begun
+    page, desk = f"/officer/mediations/{mediation.matter.number}", sign_in("zhao")
+    meet(mediation, cast.zhao)
+    assert "发给双方</button>" in desk.get(page).content.decode()
+    move(matter=mediation.matter, verb="request_recusal", by=None, reason="是亲戚", facts={"asked_by": "business"})
+    assert "发给双方</button>" not in desk.get(page).content.decode()
+    assert "还没有决定" in desk.post(f"{page}/key", {"side": "business"}).content.decode()
+
+
 def test_who_reads_an_old_page_says_nothing_after_the_end(begun):
     _, complaint, mediation = begun
     meet(mediation, begun[0].zhao)

@@ -9,6 +9,7 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused, hold
+from xinheng.services.mediation.actions.recusing import must_not_be_challenged
 from xinheng.services.mediation.models import Joined, Mediation, Said, Signal, Signed
 from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
 from xinheng.support.access.permissions import Permission
@@ -213,5 +214,6 @@ def _keep(mediation: Mediation, file: tuple[str, bytes], by: Account | None) -> 
 def _must_lead(mediation: Mediation, by: Account) -> None:
     matter = mediation.matter
     must_not_have_stepped_back(matter, by)
+    must_not_be_challenged(matter, by)
     if not is_able(by, Permission.HANDLE_COMPLAINT, matter):
         raise MediationRefused("您不办理这件投诉，不能进调解室办理，请转告承办人。")

@@ -1,22 +1,27 @@
 """Order 121 art 21: a mediator with an interest steps back, and mediates no more between the two."""
 
+from datetime import timedelta
+
 import pytest
 from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
-from xinheng.services.mediation.actions import decide_recusal, give_key, say, schedule
+from xinheng.services.mediation.actions import decide_recusal, give_key, part_complaint, say, schedule
 from xinheng.services.mediation.forms import Meeting, RecusalDecision
 from xinheng.services.mediation.models import Mediation
+from xinheng.services.mediation.papers import notice
 from xinheng.services.mediation.tests.walk import MEETING, opened
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.able import step_back
 from xinheng.support.procedures.absences import stand_in
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim
 from xinheng.support.procedures.doors.offered import buttons
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.opening import begin, make_ready
 from xinheng.support.procedures.refusals import MoveRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("CQ-6.5-07", part=True)]
@@ -75,6 +80,53 @@ def test_he_has_no_part_in_the_room_nor_in_the_complaint(cast, liu):
         with pytest.raises(MoveRefused, match="赵明远已对这件事回避"):
             act()
     say(mediation=mediation, side="mediator", words="各让一步", by=liu)
+
+
+def test_both_sides_are_told_of_the_new_one_who_has_what_the_former_had(cast, liu):
+    """The paper named who had stepped back, and what he had in hand lay in nobody's."""
+    mediation = decided(asked(cast.zhao), cast.sun)
+    step = mediation.matter.steps.get(verb="decide_recusal")
+    assert step.documents[0].startswith("投诉调解通知书:") and notice(mediation, step).data["mediator"] == "刘青"
+    assert notice(mediation, step).data["meeting"] == f"{city_time.today()} 14:30"
+    complaint = mediation.matter.parent
+    assert complaint and mediation.matter.assignee == complaint.assignee == liu
+
+
+def test_a_day_that_passed_is_called_to_by_no_paper(cast, liu, clock):
+    mediation = asked(liu)
+    clock(f"{city_time.today() + timedelta(days=1)} 09:00")
+    assert decided(mediation, cast.sun).matter.steps.get(verb="decide_recusal").documents == []
+
+
+def test_while_it_is_open_he_does_nothing_in_the_room(cast, liu):
+    mediation = asked(liu)
+    for act in (
+        lambda: give_key(mediation=mediation, side="business", by=cast.zhao),
+        lambda: part_complaint(mediation=mediation, by=cast.zhao, parted="诉-1", reason="不同意"),
+    ):
+        with pytest.raises(MoveRefused, match="还没有决定"):
+            act()
+    give_key(mediation=mediation, side="business", by=liu)
+    decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有利害关系")
+    give_key(mediation=mediation, side="business", by=cast.zhao)
+
+
+@pytest.mark.parametrize("by", ["zhao", "liu"])
+def test_what_was_made_ready_before_he_stepped_back_is_written_without_him(cast, liu, by):
+    complaint = opened().matter.parent
+    who = cast.zhao if by == "zhao" else liu
+    ready = make_ready(
+        procedure="mediation", verb="prepare", title="调解", office=people.OFFICE, by=who, number="调-9",
+        parent=Matter.objects.get(pk=complaint.pk), facts={"complaint": complaint.number},
+    )  # fmt: skip
+    step_back(matter=complaint, account=cast.zhao)
+    if by == "zhao":
+        with pytest.raises(MoveRefused, match="赵明远已对这件事回避"):
+            begin(ready)
+        return
+    assert begin(ready).recused == [cast.zhao.pk]
+    told = Notice.objects.filter(about_id=ready.matter.pk)
+    assert cast.zhao not in [one.account for one in told]
 
 
 def test_an_invited_mediator_without_an_account_is_not_named_again_either(cast, liu):
