@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xinheng
 from tests.house.names import parsed
-from xinheng.portals.desk.trail import NAMES, THINGS
+from xinheng.portals.desk.trail import NAMES, THINGS, chain_words
 from xinheng.portals.ui.verbs import verb
 
 SOURCE = Path(xinheng.__file__).parent
@@ -70,3 +70,22 @@ def test_every_detail_has_a_name():
     assert len(told) > 30 and "stand_in" in told, "that of an absence is put together first"
     # The digest of what was said is compared by `xinheng audit verify` and shown as it is.
     assert sorted(told - NAMES.keys() - {"content"}) == []
+
+
+def _kinds_of_chains() -> Iterator[str]:
+    """The kinds that the code hands to `stream_for`, and those of files that name theirs STREAM."""
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "tests" in path.parts or "stream_for" not in text:
+            continue
+        calls = [one for one in ast.walk(parsed(path)) if isinstance(one, ast.Call)]
+        told = [one.args[1] for one in calls if ast.unparse(one.func) == "stream_for" and len(one.args) > 1]
+        yield from (str(one.value) for one in told if isinstance(one, ast.Constant))
+        yield from re.findall(r'^STREAM(?:, \w+)* = "(\w+)"', text, re.MULTILINE)
+
+
+def test_every_chain_has_words():
+    told = set(_kinds_of_chains())
+    assert len(told) > 35 and {"loans", "complaint"} <= told
+    assert sorted(one for one in told if chain_words(f"5099/{one}") == one) == []
+    assert chain_words("platform/job") == "平台·后台任务"

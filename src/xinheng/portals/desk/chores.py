@@ -8,6 +8,7 @@ from django.conf import settings
 
 from xinheng.fusion.intake.queries import freshness
 from xinheng.kit import city_time
+from xinheng.portals.desk.trail import chain_words
 from xinheng.support.access.models import Grant
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.queries import (
@@ -160,7 +161,7 @@ def _about_sources() -> Iterator[Chore]:
 
 
 def _about_the_trail(account: Account) -> Iterator[Chore]:
-    for gap in gaps():
+    for gap in gaps(called=chain_words):
         yield Chore("late", "审计链没有按时签检查点", f"{gap}。", "/admin-desk/audit/", "去看看")
     if is_platform_wide(account, Permission.VIEW_AUDIT):
         last, today = last_verification(), city_time.today()

@@ -14,6 +14,7 @@ from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.registers.proofs import last_destruction
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.portals.desk.trail import chain_words
 from xinheng.services.loans.queries import handed_over_since
 from xinheng.support.access.roles import ROLES
 from xinheng.support.accounts.queries import idle_accounts
@@ -73,9 +74,12 @@ def facts() -> Iterator[ProtectionFact]:
     trouble = scanner_trouble() if scanned else "没有接病毒扫描，请设置 XINHENG_SCANNER"
     yield ProtectionFact("上传文件扫描", "正常" if scanned and not trouble else "", trouble or "")
     witnesses = len(addressed()) - 1
+    unsigned = gaps(called=chain_words)
     unwitnessed = "" if witnesses else "没有外部见证方，请设置 XINHENG_WITNESS"
     yield ProtectionFact(
-        "审计链", f"{witnesses} 个外部见证方" if witnesses else "", "；".join([*gaps(), unwitnessed]).strip("；")
+        "审计链",
+        f"{witnesses} 个外部见证方" if witnesses else "",
+        "；".join([*unsigned, unwitnessed]).strip("；"),
     )
     now = backups_now()
     told = [f"最近备份 {city_time.local(now.backup.at):%Y-%m-%d %H:%M}"] if now.backup else []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xinheng.support.access.roles import ROLES
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.audit.streams import PLATFORM
 from xinheng.support.procedures.queries import numbers_of
 from xinheng.support.procedures.table.registry import current_procedures
 
@@ -15,6 +16,8 @@ MATTER = "procedures.matter"
 _WORDS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 # Kinds of things that events are about, and the names of what they tell, as the trail keeps them.
 THINGS, NAMES = _WORDS["things"], _WORDS["details"]
+# Kinds of chains, beside those of procedures.
+CHAINS = _WORDS["chains"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,19 @@ class TrailLine:
     event: AuditEvent
     thing: str
     detail: str
+
+    @property
+    def chain(self) -> str:
+        """Its chain, and its place there."""
+        return f"{chain_words(self.event.stream)} 第 {self.event.seq} 条"
+
+
+def chain_words(stream: str) -> str:
+    """A chain as people call it: what is concerned, and whether no organisation is (`platform/job`: 平台·后台任务)."""
+    top, _, kind = stream.partition("/")
+    titles = {one.id: one.title for one in current_procedures()}
+    words = titles.get(kind) or CHAINS.get(kind, kind)
+    return f"平台·{words}" if top == PLATFORM else words
 
 
 def lines_of(events: Sequence[AuditEvent]) -> list[TrailLine]:

@@ -17,7 +17,8 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page of an act: what it is, to what, where to go afterwards, what follows from it."""
+    """The page of an act: what it is, to what, where to go afterwards, what follows from it; `closed` says why it
+    cannot be done as things stand, and nothing is asked for."""
 
     title: str
     about: str
@@ -25,6 +26,7 @@ class Sheet:
     button: str = ""
     follows: str = ""
     refusing: bool = False
+    closed: str = ""
 
 
 def ask(request: HttpRequest, form: forms.Form | None, sheet: Sheet, do: Callable[[Told], object]) -> HttpResponseBase:
@@ -32,6 +34,8 @@ def ask(request: HttpRequest, form: forms.Form | None, sheet: Sheet, do: Callabl
 
     `do` may answer itself, as with a password that is shown once; else the person goes to `sheet.back`.
     """
+    if sheet.closed and request.method == "GET":
+        return render(request, "ui/act.html", {"sheet": sheet}, status=409)
     problem = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:

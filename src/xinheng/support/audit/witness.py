@@ -38,8 +38,9 @@ def addressed() -> list[str]:
     return [OURS, *settings.XINHENG_WITNESS]
 
 
-def gaps(now: datetime | None = None) -> list[str]:
-    """What an administrator must see: chains that nobody signs, witnesses that get nothing. One sentence each."""
+def gaps(now: datetime | None = None, called: Callable[[str], str] = str) -> list[str]:
+    """What an administrator must see: chains that nobody signs, witnesses that get nothing. One sentence each;
+    `called` says what a chain is called there."""
     now = now or city_time.now()
     found = []
     first = AuditEvent.objects.filter(stream=OuterRef("stream"), seq=OuterRef("signed_seq") + 1)
@@ -47,7 +48,8 @@ def gaps(now: datetime | None = None) -> list[str]:
     late = [(head.since, head.stream) for head in unsigned if head.since is not None and now - head.since > GAP]
     if late:
         since, stream = min(late)
-        chains = f"审计链 {stream} " if len(late) == 1 else f"{len(late)} 条审计链没有签检查点，最久的 {stream} "
+        name = called(stream)
+        chains = f"审计链 {name} " if len(late) == 1 else f"{len(late)} 条审计链没有签检查点，最久的 {name} "
         found.append(f"{chains}已 {_long(now - since)}没有签检查点，请确认 xinheng work 在运行")
     for to in addressed():
         row = Delivery.objects.filter(to=to).first() or Delivery(to=to)

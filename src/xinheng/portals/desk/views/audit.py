@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.kit import city_time
 from xinheng.portals.desk.forms import text
-from xinheng.portals.desk.trail import lines_of
+from xinheng.portals.desk.trail import chain_words, lines_of
 from xinheng.portals.ui.acting import told
 from xinheng.portals.ui.signed_in import account_of, whole_city
 from xinheng.portals.ui.verbs import VERBS
@@ -67,7 +67,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "page": page,
-        "gaps": gaps(),
+        "gaps": gaps(called=chain_words),
         "rows": lines_of(list(page)),
         "platform": is_platform_wide(account_of(request), Permission.VIEW_AUDIT),
     }
@@ -88,7 +88,8 @@ def prove(request: HttpRequest) -> HttpResponse:
             breaks = prove_trail(witness=lines)
             record_verification(by=account, breaks=len(breaks), witness=len(lines))
             seconds = (city_time.now() - begun).total_seconds()
-            shown |= {"done": True, "breaks": breaks, "seconds": seconds, "witness": len(lines)}
+            called = [(chain_words(one.stream), one) for one in breaks]
+            shown |= {"done": True, "breaks": called, "seconds": seconds, "witness": len(lines)}
             shown["events"] = how_many_events()
     return render(request, "desk/audit_proof.html", shown, status=422 if form.errors else 200)
 

@@ -16,7 +16,7 @@ from xinheng.kit import city_time
 from xinheng.portals.desk.forms import DeskReason, choice, reason, text
 from xinheng.portals.ui.acting import Sheet, ask, told
 from xinheng.portals.ui.signed_in import account_of
-from xinheng.services.complaints.actions import erase_complainant
+from xinheng.services.complaints.actions import erase_complainant, why_not_erase
 from xinheng.services.complaints.queries import complaint_by_number
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
@@ -108,7 +108,8 @@ def erase(request: HttpRequest, number: str) -> HttpResponseBase:
         raise Http404("no such complaint, or not yours to see")
     back = reverse("officer:complaint", args=[number])
     follows = "姓名、电话、地址和证据照片的密钥销毁后谁也打不开，不能恢复；投诉的办理记录保留。"
-    sheet = Sheet("销毁投诉人信息", number, back, "销毁", follows, refusing=True)
+    closed = why_not_erase(complaint, account)
+    sheet = Sheet("销毁投诉人信息", number, back, "销毁", follows, refusing=True, closed=closed)
 
     def do(words: dict[str, Any]) -> object:
         return erase_complainant(complaint=complaint, by=account, reason=words["reason"])

@@ -8,7 +8,7 @@ from xinheng.services.complaints.actions.ending import (
     terminate_mediation,
     withdraw_complaint,
 )
-from xinheng.services.complaints.actions.erasing import erase_complainant
+from xinheng.services.complaints.actions.erasing import erase_complainant, why_not_erase
 from xinheng.services.complaints.actions.filing import Receipt, add_evidence, submit_complaint
 from xinheng.services.complaints.actions.form import ComplaintForm, ComplaintRefused
 from xinheng.services.complaints.actions.handling import (
@@ -46,5 +46,6 @@ __all__ = [
     "start_mediation",
     "submit_complaint",
     "terminate_mediation",
+    "why_not_erase",
     "withdraw_complaint",
 ]

@@ -36,10 +36,8 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     Raises ComplaintRefused while it is open, and for who does not approve results in its office.
     """
     read_and_hold(complaint.matter, complaint)
-    if complaint.matter.closed_at is None:
-        raise ComplaintRefused("投诉尚未办结，不能销毁投诉人信息。")
-    if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
-        raise ComplaintRefused("销毁投诉人信息须由承办机构负责人办理。")
+    if why := why_not_erase(complaint, by):
+        raise ComplaintRefused(why)
     clean, phones = _cleaner(complaint), _phone_keys(complaint)
     why = clean(reason.strip())[:200]
     clues = list(Clue.objects.select_related("matter").filter(reporter_ref=complaint.number))
@@ -59,6 +57,15 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
         stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.erase_complainant", actor=by,
         target=complaint, detail={"reason": why},
     )  # fmt: skip
+
+
+def why_not_erase(complaint: Complaint, by: Account) -> str:
+    """Why this account may not erase who complained as the complaint stands; "" where it may."""
+    if complaint.matter.closed_at is None:
+        return "投诉尚未办结，不能销毁投诉人信息。"
+    if not may(by, Permission.APPROVE_RESULT, office=complaint.matter.office):
+        return "销毁投诉人信息须由承办机构负责人办理。"
+    return ""
 
 
 @erases_party_of("complaint")
