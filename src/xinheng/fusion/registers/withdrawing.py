@@ -43,7 +43,7 @@ def withdraw_records(
 @transaction.atomic
 def restore_records(*, pairs: Mapping[int, int], source: Source, by: Actor, reason: str, at: datetime) -> list[int]:
     """Has what was said before hold again: current record → the one it replaced, of one type and source; the new
-    records that are nobody's.
+    records.
 
     The former statement is said once more, since records never change; what was known on a day in between stays so.
     """
@@ -55,7 +55,7 @@ def restore_records(*, pairs: Mapping[int, int], source: Source, by: Actor, reas
 @transaction.atomic
 def restore_withdrawn(*, records: Sequence[int], source: Source, by: Actor, reason: str, at: datetime) -> list[int]:
     """Has withdrawn records (by id), of one type and source, hold again where nothing of their key holds now; the new
-    records that are nobody's."""
+    records."""
     return _say_again(records, {}, source, by, reason, at)
 
 
@@ -80,7 +80,7 @@ def _say_again(
         detail={"type": type, "source": giver.name, "records": len(said), "content": written.content,
                 "reason": reason},
     )  # fmt: skip
-    return [new for new, one in zip(written.records, said, strict=True) if one.subject_id is None]
+    return list(written.records)
 
 
 def _projected(records: Sequence[Record], type: str) -> Iterator[Projection]:

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from xinheng.fusion.registers import bulk
 from xinheng.fusion.registers.actions import add_mentions, relink_records
 from xinheng.fusion.registers.bulk import on_postgres
-from xinheng.fusion.registers.models import Record, Subject
+from xinheng.fusion.registers.models import BlindKey, Identifier, Record, Subject
+from xinheng.fusion.registers.relinking import mentioned_by
 from xinheng.fusion.resolution.models import Decision, Waiting
+from xinheng.fusion.standard.declarations import Field
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.characters import compact
@@ -52,8 +54,33 @@ def stop_waiting(records: Sequence[int]) -> None:
 
 
 def wait_again(records: Sequence[int]) -> None:
-    """Notes for records that are nobody's and hold again whom they name: by their number, else as they call it."""
-    wait_for([_as_it_says(one) for one in Record.objects.filter(pk__in=records).order_by("pk")])
+    """Notes for records of one type that hold again whom they name and nobody knows: those that are nobody's by their
+    number, else as they call their subject; and all whom they mention."""
+    found = list(Record.objects.filter(pk__in=records).order_by("pk"))
+    wait_for([_as_it_says(one) for one in found if one.subject_id is None])
+    if found:
+        wait_for(_mentioned_in_vain(found))
+
+
+def _mentioned_in_vain(records: Sequence[Record]) -> Iterator[Unresolved]:
+    """Whom the records mention and are not held against."""
+    held = mentioned_by([one.pk for one in records])
+    for name, field in standard().type(records[0].type).mentions.items():
+        said = [(one.pk, value) for one in records for value in _values(one, name, field)]
+        known = dict(Identifier.objects.filter(scheme=field.scheme, value__in={value for _, value in said})
+                     .values_list("value", "subject_id"))  # fmt: skip
+        for record, value in said:
+            if (field.mention, known.get(value)) not in held.get(record, ()):
+                yield Unresolved(record, field.mention, field.scheme, value, "")
+
+
+def _values(record: Record, name: str, field: Field) -> list[str]:
+    """What a record says in a field that mentions somebody, as identifiers are written: a person by the blind key."""
+    if field.scheme == "person":
+        keys = BlindKey.objects.filter(record=record, field=name).order_by("pk").values_list("value", flat=True)
+        return [bytes(key).hex() for key in keys]
+    text = str(json.loads(record.open).get(name) or "")
+    return [one for one in (text.split("|") if field.many else [text]) if one]
 
 
 def _as_it_says(record: Record) -> Unresolved:

@@ -7,6 +7,7 @@ from xinheng.fusion.intake.compiling.positions import written_as
 from xinheng.fusion.intake.compiling.units import sql_in_unit
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.standard.declarations import Field
+from xinheng.fusion.standard.field_types.days import SERIAL
 from xinheng.fusion.standard.field_types.sql import one_of, quoted, sql_folded
 from xinheng.fusion.standard.validation import missing
 from xinheng.kit.characters import folded
@@ -16,12 +17,24 @@ _NULLS = ", ".join(map(quoted, ("NULL", "null", "\\N", "(null)", "(NULL)", "<nul
 # Of running text a quote at its beginning may be a part; before anything else it is what a spreadsheet hides.
 _RUNNING = frozenset({"text", "address", "person_name"})
 _QUOTES = "'‘’"
+# What an export out of web pages leaves in place of a character; & last, so that nothing is read twice.
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'", "&nbsp;": " ",
+             "&amp;": "&"}  # fmt: skip
+# A day number counted from 1904, as it is counted elsewhere: the days from 1899-12-30 to 1904-01-01 later.
+_LATER = (
+    f"CASE WHEN regexp_full_match(t, {quoted(SERIAL)}) "
+    "THEN CAST(left(t, 5) AS INTEGER) + 1462 || substr(t, 6) ELSE t END"
+)
 
 
-def mapped_columns(plan: Plan, index_of: dict[str, int]) -> Iterator[str]:
-    """One expression for each field: its text as the department means it. `index_of`: column name → position."""
+def mapped_columns(plan: Plan, index_of: dict[str, int], from_1904: bool = False) -> Iterator[str]:
+    """One expression for each field: its text as the department means it. `index_of`: column name → position;
+    `from_1904`: whether the file counts its days from 1904-01-01, not from 1899-12-30 as is usual."""
     for name in plan.fields:
-        yield f"{_source_text(plan, name, index_of)} AS f_{name}"
+        text = _source_text(plan, name, index_of)
+        if from_1904 and plan.type.fields[name].type in ("date", "datetime"):
+            text = f"list_transform([{text}], lambda t: {_LATER})[1]"
+        yield f"{text} AS f_{name}"
 
 
 def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
@@ -46,10 +59,14 @@ def _source_text(plan: Plan, name: str, index_of: dict[str, int]) -> str:
 
 
 def _meant(kind: str, cell: str) -> str:
-    """A cell of a field of this type: NULL where a program says so, and without the quotes that keep a spreadsheet from
-    reading it, '0123, or in which a program wrote it."""
+    """A cell of a field of this type: NULL where a program says so, without the quotes that keep a spreadsheet from
+    reading it, '0123, or in which a program wrote it, and with & for &amp;."""
+    whole = cell
+    for entity, meant in _ENTITIES.items():
+        whole = f"replace({whole}, {quoted(entity)}, {quoted(meant)})"
+    entities = f"WHEN contains({cell}, '&') THEN {whole} "
     quotes = f"WHEN contains({quoted(_QUOTES)}, {cell}[1]) THEN trim({cell}, {quoted(_QUOTES)}) "
-    return f"CASE WHEN {cell} IN ({_NULLS}) THEN NULL {'' if kind in _RUNNING else quotes}ELSE {cell} END"
+    return f"CASE WHEN {cell} IN ({_NULLS}) THEN NULL {entities}{'' if kind in _RUNNING else quotes}ELSE {cell} END"
 
 
 def _said(source: SourceDeclaration, expr: str) -> str:

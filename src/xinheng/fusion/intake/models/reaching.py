@@ -1,10 +1,12 @@
 """How data is reached or comes by itself: links, what was fetched, keys of those who push and what they sent."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 
 from xinheng.fusion.intake.models.arrivals import Arrival
+from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
 from xinheng.support.redaction.fields import ShortWordsField
 
@@ -85,6 +87,17 @@ class Pull(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["source", "-id"], name="pull_of_source")]
+
+    @property
+    def began(self) -> str:
+        """From where on it was read, for people: a moment with its zone by the city's clock, any other as it stands."""
+        try:
+            at = datetime.fromisoformat(self.since)
+        except ValueError:
+            return self.since or "头"
+        if len(self.since) == 10:
+            return self.since
+        return (city_time.local(at) if at.tzinfo else at).strftime("%Y-%m-%d %H:%M")
 
 
 class PushKey(models.Model):

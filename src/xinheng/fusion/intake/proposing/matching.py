@@ -62,6 +62,7 @@ _TELLING = {
     "coordinate",
     "boolean",
 }
+_TRANSLATED = {"code", "industry", "boolean", "division"}
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ def _assigned(
 
 def _score(column: str, sample: Sequence[str], name: str, field: Field, words: Standard) -> float:
     called = _by_name(column, name, field)
+    if called >= 0.3 and _none_fits(sample, field, words):
+        return 0.0
     if called < 0.3:
         # A credit code is known by itself, whatever the column is called.
         known = field.type == "uscc" and field.role == "subject" and _by_values(sample, field, words) > 0.2
@@ -222,6 +225,14 @@ def _near(left: str, right: str) -> float:
         return 0.0
     letters = 2 * len(set(left) & set(right)) / (len(set(left)) + len(set(right)))
     return max(likeness(left, right), 0.85 * letters)
+
+
+def _none_fits(sample: Sequence[str], field: Field, words: Standard) -> bool:
+    """Whether not one cell could be a value of the field. Departments' words for a code are translated afterwards."""
+    if not sample or field.type.partition(":")[0] in _TRANSLATED:
+        return False
+    type = words.type_of(field)
+    return all(type.check(type.clean(cell)) for cell in sample)
 
 
 def _by_values(sample: Sequence[str], field: Field, words: Standard) -> float:

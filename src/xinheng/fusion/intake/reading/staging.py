@@ -52,6 +52,8 @@ class Staged:
     warnings: list[str] = field(default_factory=list)
     # What the bytes were taken for: an encoding, or "workbook"; and the line on which the header ends.
     read_as: str = "utf-8"
+    # Whether it is a workbook that counts its days from 1904 on.
+    from_1904: bool = False
     header_line: int = 1
     # Where its rows can be read once more: the file itself, or what was made of it; its columns and their delimiter.
     path: Path = Path()
@@ -137,6 +139,7 @@ def _from_workbook(path: Path, plan: Plan, space: Workspace, regular: Path, stag
     asked, seen = WantedSheet(sheet or named, plan.wanted), FoundSheets()
     with regular.open("wb") as out:
         numbered = number_lines(workbook_blocks(path, asked, space.folder, seen), ",", out, titles_of(plan))
+    staged.from_1904 = seen.from_1904
     staged.warnings += seen.remarks(path, asked)
     return numbered
 
@@ -223,7 +226,7 @@ def regular_rows(staged: Staged, plan: Plan) -> str:
 def _insert(space: Workspace, plan: Plan, number: int, staged: Staged, rows: str) -> None:
     """Rows with a line and columns c0, c1 … mapped to fields; not what stands below the table."""
     index_of = {column: places[0] for column, places in places_of(staged.header, plan.wanted).items()}
-    mapped = list(mapped_columns(plan, index_of))
+    mapped = list(mapped_columns(plan, index_of, staged.from_1904))
     if plan.corrects:
         mapped.append(f"TRY_CAST(trim(c{index_of[RETURN_NUMBER]}) AS BIGINT) AS returned")
         rows = unguarded(rows, len(staged.header))

@@ -22,6 +22,8 @@ MOST_OLD_BYTES = 256 * 1024 * 1024
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)$", re.IGNORECASE)
 # A cell of an error, and a formula whose value no program has put down.
 _SILENT = re.compile(rb'<c [^>]*\bt="e"|</f><v ?/>|</f><v></v>|</f></c>')
+# What a book says that counts its days from 1904 on, as those of old Macintoshes do.
+_FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 # One of these members makes an archive a workbook.
 _HEARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
@@ -44,6 +46,14 @@ def weigh(path: Path, most_bytes: int) -> int:
         raise IntakeRefused(f"工作簿 {path.name} 不完整或已损坏。请重新导出，或改交 CSV。") from error
     except RuntimeError as error:  # an encrypted member
         raise IntakeRefused(f"工作簿 {path.name} 已加密。请取消密码后再提交。") from error
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Whether an .xlsx that was weighed says that its day numbers are counted from 1904-01-01."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as book:
+        return "xl/workbook.xml" in book.namelist() and bool(_FROM_1904.search(book.read("xl/workbook.xml")))
 
 
 def _weigh_members(path: Path, members: list[zipfile.ZipInfo], most_bytes: int) -> None:

@@ -25,7 +25,7 @@ from python_calamine import (
 )
 
 from xinheng.fusion.intake.reading.headers import JOINT, SEARCHED, alike
-from xinheng.fusion.intake.reading.weighing import weigh
+from xinheng.fusion.intake.reading.weighing import counts_from_1904, weigh
 from xinheng.fusion.intake.reading.workbooks import EVERY
 from xinheng.fusion.intake.refusals import IntakeRefused
 
@@ -51,7 +51,8 @@ def main(arguments: list[str]) -> int:
                 sys.stdout.write(json.dumps(list(_lacking(book, json.loads(wanted)))))
                 return 0
             rows, sheets = _chosen(book, sheet, json.loads(wanted))
-            seen = {"sheet": rows.name, "sheets": sheets, "merged": _write(rows, Path(out)), "silent": silent}
+            seen = {"sheet": rows.name, "sheets": sheets, "merged": _write(rows, Path(out)), "silent": silent,
+                    "from_1904": counts_from_1904(Path(path))}  # fmt: skip
     except IntakeRefused as refused:
         return _say(str(refused))
     except PasswordError:

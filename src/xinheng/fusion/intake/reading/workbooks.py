@@ -45,12 +45,13 @@ class WantedSheet:
 @dataclass
 class FoundSheets:
     """What a workbook was found to hold: the worksheet read, those there are with their rows (0 where one was asked for
-    by name), merged areas, formulas that say nothing."""
+    by name), merged areas, formulas that say nothing; whether its day numbers are counted from 1904."""
 
     sheet: str = ""
     sheets: list[tuple[str, int]] = field(default_factory=list)
     merged: int = 0
     silent: int = 0
+    from_1904: bool = False
 
     def remarks(self, path: Path, asked: WantedSheet) -> Iterator[str]:
         """What a steward should know of it."""
@@ -62,6 +63,8 @@ class FoundSheets:
             )
         if self.merged:
             yield f"工作簿 {path.name} 有{self.merged}处合并单元格，已按合并区域第一格的内容补齐"
+        if self.from_1904:
+            yield f"工作簿 {path.name} 的日期从1904年起计，没有设日期格式的天数也按此读"
         if self.silent:
             yield (
                 f"工作簿 {path.name} 有{self.silent}处公式出错（#N/A、#REF! 一类）或没有算出值，按空白读："
@@ -111,6 +114,7 @@ def workbook_blocks(
     out = folder / "workbook.csv"
     found = json.loads(_ask(path, asked, out, allowed))
     seen.sheet, seen.merged, seen.silent = found["sheet"], found["merged"], found["silent"]
+    seen.from_1904 = found["from_1904"]
     seen.sheets = [(name, rows) for name, rows in found["sheets"]]
     with out.open("rb") as file:
         while block := file.read(BLOCK):

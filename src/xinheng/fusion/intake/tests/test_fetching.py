@@ -505,6 +505,12 @@ def test_of_two_who_ask_in_the_same_moment_one_fetches_and_the_other_is_told(dec
     order_pull(source="registration", by="system")
 
 
+def test_from_where_it_was_read_is_told_by_the_citys_clock():
+    told = {"2026-11-20T00:30:00+00:00": "2026-11-20 08:30", "2026-11-20T08:30:00.5": "2026-11-20 08:30",
+            "2026-11-20": "2026-11-20", "100000": "100000", "": "头"}  # fmt: skip
+    assert {since: Pull(since=since).began for since in told} == told
+
+
 def test_marks_and_differences():
     assert from_mark("100000", "PT1H") == "99000" and from_mark("2026-11-20T08:00:00", "PT1H") == "2026-11-20T07:00:00"
     assert from_mark("2026-11-20", "P1D") == "2026-11-19" and from_mark("abc", "PT1H") == "abc"

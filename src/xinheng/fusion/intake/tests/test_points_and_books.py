@@ -9,6 +9,7 @@ from math import cos, hypot, radians
 import duckdb
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from tests.deliveries import REGISTRATION_HEADER, USCC, shop
 
 from xinheng.fusion.intake.compiling.positions import give_macros, written_as
@@ -152,6 +153,24 @@ def test_cells_merged_across_a_title_and_down_a_column_are_filled(deliver, place
     assert (report.read, report.accepted + report.rejected) == (2, 2)
     assert any("合并单元格" in told for told in report.warnings)
     assert json.loads(Record.objects.get(key=USCC[0]).open)["registration_authority"] == "两河区局"
+
+
+@pytest.mark.parametrize(("epoch", "day"), [(CALENDAR_WINDOWS_1900, "2022-03-01"), (CALENDAR_MAC_1904, "2026-03-02")])
+def test_a_bare_day_number_is_counted_from_where_the_book_counts(deliver, epoch, day):
+    book, out, told = Workbook(), io.BytesIO(), shop(0).split(",")
+    book.epoch = epoch
+    book.active.append(REGISTRATION_HEADER.split(","))
+    book.active.append([*told[:2], 44621, *told[3:]])
+    book.save(out)
+    report = deliver("registration", data=out.getvalue(), name="登记.xlsx")
+    assert json.loads(Record.objects.get(key=USCC[0]).open)["established_on"] == day
+    assert any("1904" in one for one in report.warnings) == (epoch == CALENDAR_MAC_1904)
+
+
+def test_what_web_pages_write_in_place_of_a_character_is_that_character_again(deliver):
+    deliver("registration", REGISTRATION_HEADER, shop(0, "R&amp;D &lt;面&#39;馆&gt;&nbsp;A&B"), shop(1, "甲&amp;lt;乙"))
+    names = [json.loads(one.open)["entity_name"] for one in Record.objects.order_by("pk")]
+    assert names == ["R&D <面'馆> A&B", "甲&lt;乙"]
 
 
 def test_the_sheet_with_the_declared_columns_is_read_whatever_it_is_called_and_wherever_it_stands(deliver):

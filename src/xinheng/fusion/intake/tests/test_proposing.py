@@ -42,6 +42,16 @@ def file_of(type: str, columns: dict[str, str]) -> list[list[str]]:
     return [["山城市某部门数据表", *[""] * (len(columns) - 1)], list(columns), row, row]
 
 
+def test_a_column_of_which_no_cell_could_be_a_value_of_the_field_is_not_taken_for_it():
+    """A tinyint that tells whether there is a person in charge is called like the person."""
+    columns = ["统一社会信用代码", "企业名称", "法定代表人"]
+    told = [SAMPLES["uscc"], "江岸面馆"]
+    person = propose([columns, [*told, "陈大文"], [*told, "1"]], STANDARD, "registration").columns
+    assert person["法定代表人"] == "legal_representative"
+    flags = propose([columns, [*told, "1"], [*told, "0"]], STANDARD, "registration").columns
+    assert set(flags) == {"统一社会信用代码", "企业名称"}
+
+
 @pytest.mark.clause("SZ-6.1-01", "WX-3.1C-05", part=True)
 def test_nine_columns_of_ten_are_put_right_and_the_type_is_found():
     right = total = 0

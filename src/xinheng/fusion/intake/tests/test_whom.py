@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.deliveries import REGISTRATION_HEADER, USCC, shop
 
+from xinheng.fusion.intake.actions import take_back_run
 from xinheng.fusion.intake.models import IntakeRun
 from xinheng.fusion.registers.models import BlindKey, Mention, Record, Subject
 from xinheng.fusion.registers.queries import current_records, subject_by
@@ -200,6 +201,26 @@ def test_whom_a_row_mentions_is_told_and_one_that_nobody_knows_is_no_unlinked_ro
     assert waiting == {("1", "partner", "uscc", USCC[5]), ("2", "", "uscc", ""), ("3", "", "uscc", USCC[6])}
     deliver("registration", REGISTRATION_HEADER, shop(5))
     assert Mention.objects.filter(subject=subject_by(USCC[5])).count() == 1
+
+
+def test_whom_a_row_mentions_is_waited_for_again_when_its_correction_is_taken_back(deliver, street):
+    """Nothing but who is known already is left out: the one who came meanwhile is found, as if nothing had happened."""
+
+    def row(name, partners):
+        return numbered(f"1,{USCC[0]},{name},{partners},,{PERSON}")
+
+    deliver("by_number", *row("甲", f"{USCC[1]}|{USCC[5]}|{USCC[6]}"))
+    before = set(Waiting.objects.values_list("role", "scheme", "value"))
+    assert {value for role, _, value in before if role == "partner"} == {USCC[5], USCC[6]} and len(before) == 3
+    deliver("by_number", *row("乙", USCC[2]))
+    deliver("registration", REGISTRATION_HEADER, shop(6))
+    take_back_run(run=IntakeRun.objects.filter(source__name="by_number").latest("pk"), by="system", reason="拿错了")
+    assert set(Waiting.objects.values_list("role", "scheme", "value")) == before
+    deliver("registration", REGISTRATION_HEADER, shop(5))
+    held = Mention.objects.filter(record__superseded_at=None, role="partner").values_list(
+        "subject__identity", flat=True
+    )
+    assert sorted(held) == sorted(f"uscc:{USCC[number]}" for number in (1, 5, 6))
 
 
 def test_a_person_is_mentioned_and_looked_up_by_a_blind_key_and_each_number_of_a_cell_by_its_own(

@@ -5,12 +5,10 @@ from typing import Any
 
 from django import forms
 
+from xinheng.fusion.intake.arriving.tables import MOST_TABLES
 from xinheng.fusion.intake.declarations import AddressOrigin, TableOrigin
 from xinheng.fusion.intake.models import DataLink
 from xinheng.support.procedures.table.asking import TOO_LONG, TextField, WholeNumberField
-
-# So many tables are named beside the question; all are offered while it is typed.
-NAMED = 8
 
 
 class PushKeyForm(forms.Form):
@@ -117,11 +115,13 @@ class TableOriginForm(OriginForm):
     section, places = "table", ("table",)
 
     def offer(self, there: list[str]) -> None:
-        """The tables there are, for who does not know how they are called."""
-        self.there = there
-        named = "、".join(there[:NAMED]) + ("等" if len(there) > NAMED else "")
-        said = f"可以读的有 {len(there)} 张：{named}。" if there else ""
-        self.fields["table"].help_text = f"带模式名，例如 licensing.licences。{said}"
+        """The tables there are, to choose from; where they are too many to list, or unknown, one is typed."""
+        self.there, field = there, self.fields["table"]
+        if there and len(there) < MOST_TABLES:
+            field.widget = forms.Select(choices=[("", "请选择"), *((one, one) for one in there)])
+            field.help_text = f"这个账号可以读的有 {len(there)} 张。"
+        else:
+            field.help_text = "带模式名，例如 licensing.licences。"
 
     def clean_table(self) -> str:
         """The one table that is meant, though its schema be left out or its letters be of the other case."""

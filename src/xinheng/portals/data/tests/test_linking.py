@@ -2,10 +2,12 @@
 
 import pytest
 
+from xinheng.fusion.intake.arriving.tables import MOST_TABLES
 from xinheng.fusion.intake.models import DataLink, Pull
 from xinheng.fusion.intake.sources import sources
 from xinheng.fusion.intake.tests import test_fetching
 from xinheng.fusion.intake.tests.test_fetching import interface
+from xinheng.portals.data.forms import TableOriginForm
 from xinheng.portals.data.tests.test_taking import part, work
 
 __all__ = ["interface"]
@@ -87,6 +89,16 @@ def test_a_database_and_an_interface_are_asked_for_what_each_needs(he, interface
     assert "?connection=shut" in both and "?connection=licensing" in both and "接口路径" not in both
     asked = he.get("/data/sources/fetched?connection=shut").content.decode()
     assert "停了的库（127.0.0.1:1）" in asked and "表或视图" in asked and "接口路径" not in asked
+
+
+def test_every_table_that_may_be_read_is_offered_and_where_they_are_too_many_one_is_typed():
+    there = [f"licensing.t{number:03}" for number in range(MOST_TABLES)]
+    few, many = TableOriginForm({"table": there[33]}), TableOriginForm({"table": "T999"})
+    few.offer(there[:34])
+    many.offer(there)
+    assert str(few["table"]).count("<option") == 35 and f'value="{there[33]}" selected' in str(few["table"])
+    assert "34 张" in few.fields["table"].help_text and few.is_valid()
+    assert "<option" not in str(many["table"]) and many.is_valid() and many.cleaned_data["table"] == there[-1]
 
 
 @pytest.mark.clause("CQ-8.1-03", "SZ-6.1-01", "WX-3.1C-03", part=True)

@@ -122,9 +122,7 @@ def pull(request: HttpRequest, name: str) -> HttpResponseBase:
     earlier = pulls(name).filter(pk=whole(again) or 0).first()
     if again and earlier is None:
         raise Http404("no such pull")
-    since = (
-        f"从 {earlier.since or '头'} 起重新取一遍" if earlier else "只取上次以后的" if _grows(name) else "全部取一遍"
-    )
+    since = f"从 {earlier.began} 起重新取一遍" if earlier else "只取上次以后的" if _grows(name) else "全部取一遍"
     follows = f"后台{since}；取到的按来源的声明接入，没有变的行算未变。取数失败、结构变了，已接入的数据都不动。"
     sheet = Sheet("立即取数" if earlier is None else "重放这次取数", declared.title, back, "取数", follows)
     return ask(request, None, sheet, lambda _: order_pull(source=name, by=by, replays=earlier))
