@@ -1,7 +1,6 @@
 """`xinheng check`: are the declarations, the database and the keys in order?"""
 
 import click
-from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from xinheng.cli.behind import steps_behind
@@ -15,6 +14,7 @@ from xinheng.support.crypto.models import KeyMark
 from xinheng.support.crypto.queries import certificate_trouble, key_problems
 from xinheng.support.documents.fonts import faces, own_folder, unreadable
 from xinheng.support.files.scanner import scanner_trouble
+from xinheng.support.start import check_start
 
 # Rows from which a table without statistics is worth a word.
 LARGE = 100_000
@@ -24,7 +24,7 @@ LARGE = 100_000
 @click.option("--city", help="A shipped pack or the path of a pack folder (also XINHENG_CITY).")
 def check(city: str | None) -> None:
     """Read every declaration of the pack and the package, every page of the database and the keys; say what stands."""
-    call_command("check", verbosity=0)
+    check_start()
     problems = [*_database(), *_keys()]
     if problems:
         raise Refusal("；".join(problems))

@@ -16,6 +16,7 @@ from xinheng.demo.loan_service import LoanProgram
 from xinheng.demo.report_receiver import ReceivingProgram
 from xinheng.kit import city_time
 from xinheng.services.annual_reports.declarations import receivers
+from xinheng.support.start import check_start
 
 # The counterpart of electronic licences listens so far above the demo.
 LICENCES = 299
@@ -44,6 +45,7 @@ def demo(
     if today:
         _live_on(today)
     counterpart = _connect_counterparts(port)
+    check_start()
     ready_database()
     loaded = load_city(subjects=subjects, seed=seed, density=density, say=click.echo)
     if no_serve:

@@ -13,6 +13,7 @@ from django.db import connections
 
 from xinheng.cli.database import ready_database
 from xinheng.portals.ui.components import Components
+from xinheng.support.start import check_start
 
 # More processes than this give little and hold a database connection a thread each.
 MOST_WORKERS = 8
@@ -46,7 +47,8 @@ def _run_alone(only: tuple[str, ...]) -> None:
 
 
 def prepare() -> None:
-    """Database at the code's version, static files gathered under hashed names."""
+    """Declarations that fit, the database at the code's version, static files gathered under hashed names."""
+    check_start()
     ready_database()
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()

@@ -13,6 +13,8 @@ from typing import TypeVar
 import rtoml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from xinheng.kit.finding_words import in_words
+
 
 class DeclarationError(Exception):
     """A data file is wrong: which file, which key, what was got."""
@@ -51,8 +53,10 @@ def read_toml(path: Path) -> dict[str, object]:
             return rtoml.loads(text)
         except rtoml.TomlParsingError:
             return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DeclarationError(path, "", str(error)) from error
+    except UnicodeDecodeError as error:
+        raise DeclarationError(path, "", f"不是 UTF-8 文本：{error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DeclarationError(path, "", f"不是 TOML：{error}") from error
 
 
 def read_rows(path: Path, needed: Collection[str]) -> tuple[list[str], list[dict[str, str]]]:
@@ -84,7 +88,7 @@ def checked(path: Path, model: type[D], table: object, at: str = "") -> D:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(part for part in (at, *_written(table, first["loc"], first["type"])) if part)
-        raise DeclarationError(path, key, f"{first['msg']} (got {first.get('input')!r})") from error
+        raise DeclarationError(path, key, in_words(first)) from error
 
 
 def _written(table: object, place: tuple[int | str, ...], kind: str) -> list[str]:

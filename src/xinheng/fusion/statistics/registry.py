@@ -1,12 +1,9 @@
 """The models in force: the package's own, the scenarios', then the city pack's, which add or replace by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
 
 from xinheng.fusion.standard.registry import Standard, standard_of
 from xinheng.fusion.statistics.declarations import Model, read_model
@@ -59,12 +56,3 @@ def model_named(name: str) -> Model:
     if found is None:
         raise UnknownModel(f"没有统计模型 {name}。已声明的有：{'、'.join(sorted(models()))}。")
     return found
-
-
-def check_models(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Every model's file is read and judged; the first fault is the message."""
-    try:
-        models()
-    except DeclarationError as error:
-        return [Error(str(error), hint="Correct the file and start again.", id="statistics.E001")]
-    return []

@@ -1,7 +1,6 @@
 """The app of policies."""
 
 from django.apps import AppConfig
-from django.core.checks import register
 
 
 class PolicyConfig(AppConfig):
@@ -10,9 +9,3 @@ class PolicyConfig(AppConfig):
     name = "xinheng.services.policy"
     label = "policy"
     verbose_name = "适用政策"
-
-    def ready(self) -> None:
-        """A wrong table of trades stops the start."""
-        from xinheng.services.policy.declarations import check_fields
-
-        register(check_fields)

@@ -1,12 +1,9 @@
 """Which trades a field of supervision concerns, as data; a city pack's table takes the place of entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.fusion.standard.trades import is_of_trade, strange_trades, why_no_trades
@@ -44,12 +41,3 @@ def concerns(field: str, industry: str) -> bool:
     """Whether a field concerns a trade."""
     trades = FIELDS.of(pack_folder(str(settings.XINHENG_CITY))).get(field)
     return trades is None or is_of_trade(industry, trades)
-
-
-def check_fields(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """The table is read."""
-    try:
-        FIELDS.of(pack_folder(str(settings.XINHENG_CITY)))
-    except DeclarationError as error:
-        return [Error(str(error), hint="Correct the file and start again.", id="policy.E001")]
-    return []

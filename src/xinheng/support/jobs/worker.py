@@ -5,8 +5,6 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 
-from django.core.checks import Tags, run_checks
-from django.core.management.base import SystemCheckError
 from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 from django_tasks.base import Task, TaskContext
@@ -14,6 +12,7 @@ from django_tasks.utils import normalize_json
 
 from xinheng.support.jobs import lease as leases
 from xinheng.support.jobs.followers import Follow, Turn, registered_followers, rounds_of, take_round
+from xinheng.support.start import check_start
 
 ROUND_SECONDS = 1.0
 MOST_ROUNDS_AT_ONCE = 1000
@@ -34,7 +33,7 @@ def run_worker(
 
     A job under way when `stop` is set is finished first. A matter or file in a wrong state stops the worker at start.
     """
-    _check_start()
+    check_start()
     quick, slow = rounds_of(registered_followers() if followers is None else followers)
     if once:
         return _run_once(stop, [*quick, *slow], queues)
@@ -121,17 +120,6 @@ def _call(lease: leases.Lease) -> object:
 
 def _last_lines(error: Exception) -> str:
     return "".join(traceback.format_exception(error))[-4000:]
-
-
-def _check_start() -> None:
-    """What would go wrong later is said now: files that do not fit, matters whose version is gone."""
-    problems = [
-        message
-        for message in run_checks(tags=[Tags.compatibility, Tags.database], databases=["default"])
-        if message.is_serious()
-    ]
-    if problems:
-        raise SystemCheckError("\n".join(str(message) for message in problems))
 
 
 class _Heartbeat:

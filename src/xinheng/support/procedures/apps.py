@@ -8,7 +8,7 @@ from xinheng.support.orgs.ties import register_tie
 
 
 class ProceduresConfig(AppConfig):
-    """The app; its system checks read every procedure and parameter file when the process starts."""
+    """The app; its system checks read every declared file when the platform starts."""
 
     name = "xinheng.support.procedures"
     label = "procedures"
@@ -21,12 +21,13 @@ class ProceduresConfig(AppConfig):
         from xinheng.support.procedures.counts.keeping import follow_matters
         from xinheng.support.procedures.proving import compare_matters
         from xinheng.support.procedures.queries import open_matters_at
-        from xinheng.support.procedures.table.checks import check_acts, check_files, check_versions
+        from xinheng.support.procedures.table.checks import check_acts, check_versions
         from xinheng.support.procedures.tasks import send_digests
         from xinheng.support.procedures.timers import follow_clocks
+        from xinheng.support.start import check_declarations
 
         register_tie("未办结事项", open_matters_at)
-        register(check_files, Tags.compatibility)
+        register(check_declarations, Tags.compatibility)
         register(check_acts, Tags.compatibility)
         register(check_versions, Tags.database)
         register_follower("procedures.clocks", follow_clocks)

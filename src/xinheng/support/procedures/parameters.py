@@ -55,7 +55,7 @@ class Parameter(Declaration):
     @classmethod
     def _is_known(cls, unit: str) -> str:
         if unit not in UNITS:
-            raise ValueError(f"单位应是 {'、'.join(UNITS)} 之一")
+            raise ValueError(f"单位应是 {'、'.join(UNITS)} 之一，得到“{unit}”")
         return unit
 
     def on(self, day: date) -> ParameterValue | None:

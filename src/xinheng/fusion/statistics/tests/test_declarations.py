@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from xinheng.fusion.standard.registry import HERE, read_standard
-from xinheng.fusion.statistics.registry import check_models, read_models
+from xinheng.fusion.statistics.registry import models, read_models
 from xinheng.kit.declared import DeclarationError
 
 HEAD = """-- title = "主体数"
@@ -40,7 +40,7 @@ def test_a_good_file_is_a_model(tmp_path):
     ("old", "new", "key", "words"),
     [
         ('"主体数"', '"主体数', "(file)", "不是 TOML"),
-        ("-- owner", "-- colour", "owner", "required"),
+        ("-- owner", "-- colour", "owner", "没有填写"),
         ('"statistic"', '"poem"', "kind", "poem"),
         ('["state"]', '["place"]', "grain", "place 不在 columns 中"),
         ('["subject"]', '["subjects"]', "inputs", "数据湖没有表 subjects"),
@@ -80,17 +80,14 @@ def test_a_table_function_is_not_a_table(tmp_path):
         read(tmp_path, HEAD + BODY.replace("FROM subject", "FROM read_csv('/etc/passwd')"))
 
 
-def test_the_start_is_stopped_by_a_bad_file(tmp_path, settings, city):
+def test_a_bad_file_of_a_city_is_named(city):
     (city / "statistics").mkdir()
     (city / "statistics" / "odd.sql").write_text(HEAD + "SELECT 1", encoding="utf-8")
-    (found,) = check_models(None)
-    assert found.id == "statistics.E001" and "odd.sql" in found.msg
+    with pytest.raises(DeclarationError, match=r"odd\.sql"):
+        models()
 
 
 def test_a_city_replaces_a_model_by_its_name(city):
     (city / "statistics").mkdir()
     (city / "statistics" / "freshness.sql").write_text(HEAD + BODY, encoding="utf-8")
-    assert check_models(None) == []
-    from xinheng.fusion.statistics.registry import models
-
     assert models()["freshness"].title == "主体数"

@@ -1,4 +1,4 @@
-"""Start-up checks: a wrong procedure or parameter file stops the process with its path and dotted key."""
+"""Start-up checks: a procedure that nobody can follow stops the process with its path and dotted key."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,21 +12,12 @@ from xinheng.support.procedures.table.registry import procedures
 from xinheng.support.procedures.table.seams import seam_faults
 
 
-def check_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Every procedure and parameter file is read; the first fault is the message."""
-    try:
-        procedures()
-    except DeclarationError as error:
-        return [Error(str(error), hint="Correct the file and start again.", id="procedures.E001")]
-    return []
-
-
 def check_acts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Tables and code fit: no unknown verb, none that nobody makes, no form that does not fit its function."""
     try:
         faults = list(seam_faults())
     except DeclarationError:
-        return []  # check_files says it
+        return []  # check_declarations says it
     hint = "Bind the verb above the function that makes it (docs/add-a-procedure.md), or correct the table."
     return [Error(f"{where}: {problem}", hint=hint, id="procedures.E003") for where, problem in faults]
 
@@ -41,7 +32,7 @@ def check_versions(
     try:
         known = procedures()
     except DeclarationError:
-        return []  # check_files says it
+        return []  # check_declarations says it
     gone = [pair for alias in databases or () for pair in open_versions(alias) if pair not in known]
     return [
         Error(

@@ -10,9 +10,10 @@ from xinheng.kit.declared import DeclarationError
 from xinheng.support.procedures import folders
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
-from xinheng.support.procedures.table.checks import check_files, check_versions
+from xinheng.support.procedures.table.checks import check_versions
 from xinheng.support.procedures.table.registry import ProcedureUnknown, procedure, procedures
 from xinheng.support.procedures.tests.conftest import HOME, SAMPLE, forget_procedures
+from xinheng.support.start import check_declarations
 
 TEXT = (SAMPLE / "procedure.toml").read_text(encoding="utf-8")
 
@@ -56,7 +57,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         ('kind = "start"', 'kind = "open"', "states", "exactly one state of kind start"),
         ('actor = "timer"', "", "moves.9.permission", "nobody could make it"),
         ('breach_move = "time_out"', 'breach_move = "nothing"', "clocks.mediation.breach_move", "nothing"),
-        ("reason = true\nstops", "raeson = true\nstops", "moves.2.raeson", "Extra inputs"),
+        ("reason = true\nstops", "raeson = true\nstops", "moves.2.raeson", "没有这个字段"),
         (
             'to = "accepted"\npermission',
             'to = "accepted"\nbegins = "desk"\npermission',
@@ -64,7 +65,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
             "start state",
         ),
         ('actor = "system"\nafter', 'actor = "public"\nafter', "moves.10.actor", "needs the actor system"),
-        ('after = "sample.closed"', 'after = "closed"', "moves.10.after", "pattern"),
+        ('after = "sample.closed"', 'after = "closed"', "moves.10.after", "格式不符"),
         ('asks = "outcome"', 'sets = { outcome = "@tody" }', "moves.8.sets", "@tody is none of @today, @due"),
         ('warn_at = "70%|1wd"', 'warn_at = "soon"', "clocks.accept.warn_at", "soon"),
     ],
@@ -81,11 +82,11 @@ def test_a_wrong_name_is_found_with_its_key(
 
 def test_the_start_up_check_reports_it(written: Callable[..., Path]) -> None:
     written(procedure=TEXT.replace('to = "submitted"', 'to = "x"', 1))
-    assert ["moves.0.to" in message.msg for message in check_files(None)] == [True]
+    assert any("moves.0.to" in message.msg for message in check_declarations(None))
 
 
 def test_a_right_file_passes() -> None:
-    assert check_files(None) == []
+    assert check_declarations(None) == []
     assert procedure("sample").move("accepted", "extend_check") is not None
 
 
