@@ -1,7 +1,10 @@
 """`xinheng serve`: the web server."""
 
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 
@@ -50,8 +53,17 @@ def prepare() -> None:
     """Declarations that fit, the database at the code's version, static files gathered under hashed names."""
     check_start()
     ready_database()
-    call_command("collectstatic", verbosity=0, interactive=False)
+    with _gathering():
+        call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
+
+
+@contextmanager
+def _gathering() -> Iterator[None]:
+    """One server a home gathers at a time; another waits. The lock ends with the process."""
+    with (settings.XINHENG_HOME / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _empty_shelf() -> Path:

@@ -11,6 +11,7 @@ from xinheng.cli.database import ready_database
 from xinheng.cli.nightly import Always, Nightly
 from xinheng.cli.yielding import yield_to_pages
 from xinheng.fusion.registers.feed import readers_now, rewind
+from xinheng.kit.on_disk import LOG
 from xinheng.kit.refusal import Refusal
 from xinheng.support.jobs.followers import register_follower
 from xinheng.support.jobs.worker import run_worker
@@ -35,3 +36,5 @@ def work(once: bool, readers: tuple[str, ...]) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     run_worker(stop, once=once)
+    if LOG.lost:
+        raise Refusal("磁盘拒绝了写入，此前没有确认写完的可能已经丢失。后台任务已停止，请检查磁盘后重新启动。")

@@ -6,15 +6,19 @@ while the disk is busy is served together with all others by the next time it is
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
-from xinheng.config.sqlite3.base import DatabaseWrapper, lay_down
+from xinheng.config.sqlite3.base import DatabaseWrapper
+from xinheng.kit.on_disk import LOG
 
 log = logging.getLogger(__name__)
+
+TELL_SECONDS = 1.0
 
 
 def answers_wait() -> None:
@@ -30,7 +34,31 @@ def written() -> Hashable:
 
 def bring_down() -> None:
     """Wait until all that is committed is on the disk. Raises sqlite3.OperationalError where the disk refuses."""
-    lay_down(Path(f"{connections.settings['default']['NAME']}-wal"))
+    LOG.lay_down(Path(f"{connections.settings['default']['NAME']}-wal"))
+
+
+def ends_if_lost(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether this process's disk has refused: then it ends when those under way are told, and the server starts
+    another on what is there."""
+    if LOG.lost:
+        log.error("the disk has refused: this process ends")
+        loop.call_later(TELL_SECONDS, os._exit, 1)
+    return LOG.lost
+
+
+def write_anew() -> None:
+    """Lay the log's pages into the database and begin it from its start: after a refusal Linux may go on showing pages
+    that it never wrote, and one among them would end the log at the next power cut. A disk that refuses this too is
+    told of; who only reads is served all the same."""
+    if connection.vendor != "sqlite":
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DatabaseError:
+        log.exception("the log could not be laid into the database")
+    finally:
+        connection.close()
 
 
 class Disk:

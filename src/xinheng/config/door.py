@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.collecting import settle
+from xinheng.config.disk import ends_if_lost, write_anew
 from xinheng.config.lanes import Lane, LaneJob, changes
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
@@ -52,6 +53,7 @@ class Door:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The threads of this process, made after the fork."""
         self.loop = loop
+        write_anew()
         # Templates, declarations and statements are read once a process: now, not while the first callers wait.
         for path in WARM:
             answer(self.application, blank(path))
@@ -169,7 +171,8 @@ class Door:
     def _sweep(self) -> None:
         for lane in self.lanes.values():
             lane.sweep()
-        self.loop.call_later(SWEEP_SECONDS, self._sweep)
+        if not ends_if_lost(self.loop):
+            self.loop.call_later(SWEEP_SECONDS, self._sweep)
 
 
 def _lets(scope: Any, identity: str) -> bool:

@@ -1,6 +1,11 @@
 """A declared file that does not fit is told at every start, before a table is touched and before a visitor meets it."""
 
 import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +19,8 @@ from xinheng.support.jobs.worker import run_worker
 from xinheng.support.start import check_start
 
 pytestmark = pytest.mark.django_db
+# The package holds the command under the name of its module.
+serving = sys.modules["xinheng.cli.serve"]
 
 
 @pytest.fixture
@@ -74,3 +81,31 @@ def test_whoever_starts_looks_first(city, monkeypatch, begin):
 
 def test_a_good_city_starts():
     check_start()
+
+
+class Seen:
+    """What two servers that start at once do to their home: it fails when both are at it."""
+
+    def __init__(self) -> None:
+        self.inside, self.done = threading.Lock(), 0
+
+    def __call__(self, command: str, **kwargs: object) -> None:
+        assert self.inside.acquire(blocking=False), f"{command} twice at once"
+        time.sleep(0.05)
+        self.done += 1
+        self.inside.release()
+
+
+def at_once(*begun: Callable[[], None]) -> None:
+    with ThreadPoolExecutor(len(begun)) as beside:
+        for one in [beside.submit(each) for each in begun]:
+            one.result(timeout=10)
+
+
+def test_two_servers_on_one_home_gather_their_files_one_after_the_other(settings, tmp_path, monkeypatch):
+    settings.XINHENG_HOME, seen = tmp_path, Seen()
+    monkeypatch.setattr(serving, "call_command", seen)
+    monkeypatch.setattr(serving, "check_start", lambda: None)
+    monkeypatch.setattr(serving, "ready_database", lambda: None)
+    at_once(serving.prepare, serving.prepare)
+    assert seen.done == 2

@@ -1,8 +1,6 @@
 """Django's connection to SQLite, but for how a writer waits for the one before it (`kit/turns`)."""
 
 import logging
-import os
-import sqlite3
 import time
 import traceback
 from itertools import islice
@@ -11,6 +9,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from xinheng.kit.on_disk import LOG
 from xinheng.kit.turns import in_turn, patiently
 
 # A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told of.
@@ -103,7 +102,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._wait_within(wait=True)
         if self.folder is not None and self.waits_for_disk:
             with self.wrap_database_errors:
-                lay_down(Path(f"{self.settings_dict['NAME']}-wal"))
+                LOG.lay_down(Path(f"{self.settings_dict['NAME']}-wal"))
 
     def _rollback(self) -> None:
         super()._rollback()  # type: ignore[misc]
@@ -120,19 +119,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         seconds, self.held_since = time.monotonic() - self.held_since, NEVER
         if seconds > HELD_LONG:
             log.warning("the turn to write was held long", extra={"seconds": round(seconds, 1), "by": _ours()})
-
-
-def lay_down(log_file: Path) -> None:
-    """Wait until all that is in the log is on the disk. It stays the same file while anybody has the database open.
-    Raises sqlite3.OperationalError where the disk refuses."""
-    try:
-        there = os.open(log_file, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fdatasync(there)
-        finally:
-            os.close(there)
-    except OSError as error:
-        raise sqlite3.OperationalError(f"what was written may not be on the disk: {error}") from error
 
 
 def _ours() -> str:

@@ -1,10 +1,12 @@
 """Nobody is told of what a power cut could still take, and the half that writes does not wait for it."""
 
 import asyncio
+import os
 import sqlite3
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from xinheng.config.disk import Disk
 from xinheng.config.sqlite3 import base
 from xinheng.config.translation import blank
 from xinheng.config.writer import Answer, Told, Writer, Writing
+from xinheng.kit import on_disk
 
 ANSWER: Answer = (302, [], b"")
 
@@ -91,6 +94,37 @@ class FakeWriter(Writer):
     async def answer(self, environ: Any) -> Told:
         self.asked += 1
         return ANSWER, self.wrote
+
+
+def test_a_worker_begins_with_its_log_laid_into_the_database(own):
+    """A page that was lost can then end nothing that comes after it."""
+    own.cursor().execute("CREATE TABLE line (n INTEGER)")
+    log = Path(f"{own.settings_dict['NAME']}-wal")
+    assert log.stat().st_size
+    own.inc_thread_sharing()
+    waiting.write_anew()
+    assert not log.exists()
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    """A door of a worker whose disk has refused, and with what it ends."""
+    monkeypatch.setattr(on_disk.LOG, "lost", True)
+    found: list[int] = []
+    monkeypatch.setattr(os, "_exit", found.append)
+    return found
+
+
+def test_a_worker_whose_disk_refused_ends_and_tells_first_who_is_under_way(ended, monkeypatch):
+    monkeypatch.setattr(waiting, "TELL_SECONDS", 0.05)
+
+    async def story() -> list[int]:
+        assert waiting.ends_if_lost(asyncio.get_running_loop())
+        told = list(ended)
+        await until(lambda: ended)
+        return told
+
+    assert (run(story()), ended) == ([], [1])
 
 
 def test_the_answer_waits_for_the_disk_and_the_next_form_does_not():

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, connections
 
 from xinheng.config.patience import be_impatient
 from xinheng.config.sqlite3 import base
+from xinheng.kit.on_disk import Log
 
 pytestmark = pytest.mark.django_db
 OPTIONS = {
@@ -49,7 +50,7 @@ def disk(ours, monkeypatch):
             found.append((name.rpartition(".")[2], *other.execute("SELECT count(*) FROM line").fetchone()))
             other.execute("ROLLBACK")
 
-    monkeypatch.setattr(base.os, "fdatasync", sync)
+    monkeypatch.setattr(os, "fdatasync", sync)
     return found
 
 
@@ -81,14 +82,41 @@ def test_who_did_not_get_the_turn_waits_with_his_statements_as_before(ours):
     assert synchronous(ours) == FULL
 
 
-def test_a_disk_that_refuses_is_told_to_who_wrote(ours, monkeypatch):
-    def refuse(there: int) -> None:
-        raise OSError(errno.EIO, "Input/output error")
+def test_a_disk_that_refused_once_is_believed_by_nobody_any_more(ours, monkeypatch):
+    """Linux calls the next time good, though what it dropped never came back."""
+    monkeypatch.setattr(base, "LOG", Log())
+    refusals = [OSError(errno.EIO, "Input/output error")]
 
-    write(ours)
-    monkeypatch.setattr(base.os, "fdatasync", refuse)
-    with pytest.raises(OperationalError, match="may not be on the disk"):
-        ours.commit()
+    def refuse_once(there: int) -> None:
+        if refusals:
+            raise refusals.pop()
+
+    monkeypatch.setattr(os, "fdatasync", refuse_once)
+    for said in ("may not be on the disk", "has refused before"):
+        write(ours)
+        with pytest.raises(OperationalError, match=said):
+            ours.commit()
+    assert base.LOG.lost
+
+
+def test_the_log_stays_open_so_that_what_another_met_is_heard_of(tmp_path, monkeypatch):
+    """Who opens it anew after a refusal that was told already is told nothing."""
+    log, path, asked = Log(), tmp_path / "a-wal", []
+    monkeypatch.setattr(os, "fdatasync", lambda there: asked.append(os.fstat(there).st_ino))
+    path.write_bytes(b"1")
+    log.lay_down(path)
+    kept = log._there
+    log.lay_down(path)
+    assert log._there == kept
+    (tmp_path / "newer").write_bytes(b"2")
+    (tmp_path / "newer").replace(path)
+    log.lay_down(path)
+    assert asked[0] == asked[1] != asked[2] == path.stat().st_ino
+    log.close()
+    path.unlink()
+    with pytest.raises(sqlite3.OperationalError, match="No such file"):
+        log.lay_down(path)
+    assert not log.lost
 
 
 def test_where_who_is_answered_waits_no_commit_does(ours, disk, monkeypatch):

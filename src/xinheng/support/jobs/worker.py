@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task, TaskContext
 from django_tasks.utils import normalize_json
 
+from xinheng.kit.on_disk import LOG
 from xinheng.support.jobs import lease as leases
 from xinheng.support.jobs.followers import Follow, Turn, registered_followers, rounds_of, take_round
 from xinheng.support.start import check_start
@@ -31,7 +32,8 @@ def run_worker(
     """Run jobs and followers until `stop` is set; with `once` until nothing is left to do. Returns things done, by
     the quick followers alone where it ran on.
 
-    A job under way when `stop` is set is finished first. A matter or file in a wrong state stops the worker at start.
+    A job under way when `stop` is set is finished first. The worker ends by itself where the disk has refused, and a
+    matter or file in a wrong state stops it at start.
     """
     check_start()
     quick, slow = rounds_of(registered_followers() if followers is None else followers)
@@ -55,6 +57,9 @@ def _follow(stop: threading.Event, turns: Sequence[Turn]) -> int:
     done = 0
     try:
         while not stop.is_set():
+            if LOG.lost:
+                stop.set()
+                break
             close_old_connections()
             done += take_round(turns)
             stop.wait(ROUND_SECONDS)

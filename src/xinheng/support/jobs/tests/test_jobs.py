@@ -9,8 +9,9 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 
 from xinheng.kit import city_time
+from xinheng.kit.on_disk import LOG
 from xinheng.support.accounts.models import Account
-from xinheng.support.jobs import lease
+from xinheng.support.jobs import lease, worker
 from xinheng.support.jobs.actions import retry_dead
 from xinheng.support.jobs.followers import once_a_day
 from xinheng.support.jobs.models import Job
@@ -116,3 +117,12 @@ def test_old_jobs_are_forgotten_but_not_dead_ones() -> None:
     assert [tidy(), tidy()] == [1, 0]
     work()
     assert backlog() == {"dead": 1, "done": 1}
+
+
+def test_a_worker_whose_disk_refused_ends_and_takes_no_job_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it would write next might be called written and not be there."""
+    monkeypatch.setattr(LOG, "lost", True)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
+    monkeypatch.setattr(worker, "take_round", lambda turns: pytest.fail("went on"))
+    stop = threading.Event()
+    assert worker._follow(stop, []) == 0 and stop.is_set()
