@@ -21,7 +21,9 @@ def fold(text: str) -> str:
     """The form two spellings of one name share: NFKC (half-width), no spaces or invisible marks, Latin upper case."""
     if _FOLDED_ALREADY(text):
         return text
-    return unicodedata.normalize("NFKC", text).translate(_DROPPED).upper()
+    bare = unicodedata.normalize("NFKC", text).translate(_DROPPED).upper()
+    # A letter and its accent that an invisible mark kept apart are one character now, and a capital may be two.
+    return unicodedata.normalize("NFKC", bare)
 
 
 def bigrams(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Names folded, paired and spelled for search."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xinheng.kit.names import bigrams, fold, initials, initials_of_many, pairs, pairs_of_many
@@ -34,6 +34,12 @@ def test_initials_are_plain_letters_and_digits(text):
 def test_pairs_put_together_again_give_the_name(text):
     pairs = bigrams(text)
     assert "".join(pair[0] for pair in pairs) + (pairs[-1][1:] if pairs else "") == fold(text)
+
+
+@given(st.text(max_size=6))
+@example("K\u200b\u0327")
+def test_a_folded_name_folds_to_itself(text):
+    assert fold(fold(text)) == fold(text)
 
 
 @given(st.lists(st.text(max_size=6).map(fold)), st.sampled_from(["", "¹", "¹²"]))
