@@ -225,3 +225,32 @@ def test_a_database_that_is_restarted(postgres_server: Server, cluster: Cluster)
     finally:
         cluster.start()
     recovers(postgres_server, "away")
+
+
+REFUSES_ONCE = """
+import os
+
+real = os.fdatasync
+
+def fdatasync(there):
+    if os.path.exists(os.environ["REFUSES"]):
+        os.unlink(os.environ["REFUSES"])
+        raise OSError(5, "Input/output error")
+    real(there)
+
+os.fdatasync = fdatasync
+"""
+
+
+def test_a_worker_whose_disk_refused_once_is_replaced(tmp_path: Path):
+    """Who wrote then is told so; another process answers within half a minute, on what is there."""
+    (tmp_path / "sitecustomize.py").write_text(REFUSES_ONCE, encoding="utf-8")
+    environment, codes = city(tmp_path / "home", organised=True)
+    environment |= {"PYTHONPATH": f"{tmp_path}:{environment['PYTHONPATH']}", "REFUSES": str(tmp_path / "refuses")}
+    with served(tmp_path / "home", environment, codes, workers=1) as server:
+        assert file(server, "before").status == 201
+        (tmp_path / "refuses").touch()
+        assert file(server, "refused").status == 503
+        recovers(server, "after")
+        reads_on(server)
+        assert "the disk has refused" in (tmp_path / "home" / "server.log").read_text(encoding="utf-8")
