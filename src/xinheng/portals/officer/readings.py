@@ -10,10 +10,13 @@ from xinheng.kit import city_time
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.watching import opened
 from xinheng.support.accounts.models import Account
+from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.reading import record_reading
+from xinheng.support.audit.streams import stream_for
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.sealed import works_on
 
 # Where a session keeps what it has told today, and how much of it.
 TOLD, MOST_TOLD = "readings_told", 60
@@ -46,6 +49,15 @@ def tell_warning(request: HttpRequest, warning: PersonWarning) -> None:
     _tell(request, "read.warning", warning, warning.office)
 
 
+def tell_lookup(request: HttpRequest, found: list[str]) -> None:
+    """It was asked whether a person or a certificate is on a list: each time anew, with the records it found. What was
+    asked for stands nowhere."""
+    by = account_of(request)
+    record_event(
+        stream=stream_for(by.office, "reading"), verb="read.person_lists", actor=by, target=by, detail={"found": found}
+    )
+
+
 def tell_figures(request: HttpRequest, person: Account) -> None:
     """What somebody is assessed by was opened by another."""
     _tell(request, "read.figures", person, person.office)
@@ -64,8 +76,16 @@ def _tell(request: HttpRequest, verb: str, target: Any, office: str) -> None:
     request.session[TOLD] = [today, [*kept[1 - MOST_TOLD :], mark]]
 
 
+def must_work_on(request: HttpRequest, matter: Matter) -> None:
+    """What shows persons (photos, hands, papers that carry them, what a party laid open) is for who works on such
+    matters there, and did not step back; who may only see that there is one gets 404."""
+    if not works_on(account_of(request), matter):
+        raise Http404("not yours to handle")
+
+
 def served(request: HttpRequest, matter: Matter, stored: StoredFile | None) -> HttpResponse:
-    """A kept file of a matter as an answer; 404 where there is none."""
+    """A kept file of a matter, whatever its kind, as an answer to who works on it; 404 to others and where is none."""
+    must_work_on(request, matter)
     copy = open_served(stored) if stored else None
     if stored is None or copy is None:
         raise Http404("no such file")

@@ -63,6 +63,8 @@ CALL = Limit("call", 150, 60, shared=10)
 # By who acts for a business, wherever he sits: more than anybody fills in within an hour.
 PARTY_ACTS = 400
 PARTY_SECONDS = 3600
+# By an officer who asks for single persons: a day's checks at a shop, not a roll gone through.
+LOOKUPS, LOOKUP_SECONDS = 60, 3600
 # A loan service asks once for each application; its machines share one address.
 EXCHANGE = Limit("exchange", 600, 60, shared=2)
 SEND_CODE = Limit("send-code", 20, 3600, shared=1)
@@ -78,6 +80,13 @@ def party_acts_too_often(request: HttpRequest, person: int) -> bool:
     counted, left = count(f"party-acts:{person}", PARTY_SECONDS)
     request.limited_for = math.ceil(left)  # type: ignore[attr-defined]
     return counted > PARTY_ACTS
+
+
+def looks_up_too_often(request: HttpRequest, account: int) -> bool:
+    """Count a look-up of a person by an officer; whether it is one too many of this hour."""
+    counted, left = count(f"person-lookups:{account}", LOOKUP_SECONDS)
+    request.limited_for = math.ceil(left)  # type: ignore[attr-defined]
+    return counted > LOOKUPS
 
 
 def _digest(text: str) -> str:

@@ -50,6 +50,7 @@ VERBS = {
     "read.paper": "打开文书",
     "read.dossier": "打开内部档案",
     "read.warning": "打开人员警示",
+    "read.person_lists": "查询人员名单",
     "read.tickets": "打开工单文件",
     "read.privacy": "打开个人信息请求",
     "read.trail": "查阅操作记录",

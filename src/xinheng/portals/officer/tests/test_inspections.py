@@ -118,6 +118,24 @@ def test_the_record_of_the_visit_is_a_pdf(sign_in, cast):
     assert sign_in("qian").get(f"/officer/inspections/{told.task.number}/record.pdf").status_code == 404
 
 
+def test_what_shows_persons_is_for_who_works_on_the_task(sign_in, cast):
+    """The record carries the strokes of who signed: who may only look on is shown neither it nor a photo."""
+    told = story.on_site()
+    photo = actions.add_photo(task=told.task, data=story.picture(), by=told.zhao, item="licence_displayed").file_id
+    task = story.looked_at(told).task
+    seq = next(step.seq for step in task.matter.steps.all() if "现场笔录" in str(step.documents))
+    addresses = [
+        reverse("officer:inspection_record", args=[task.number]),
+        reverse("officer:inspection_file", args=[task.number, photo]),
+        reverse("officer:matter_paper", args=[task.number, seq, "现场笔录"]),
+    ]
+    assert [sign_in("zhao").get(one).status_code for one in addresses] == [200, 200, 200]
+    looks_on = sign_in("tang")
+    page = looks_on.get(f"/officer/inspections/{task.number}").content.decode()
+    assert "张照片" in page and "看笔录" not in page and "/files/" not in page
+    assert [looks_on.get(one).status_code for one in addresses] == [404, 404, 403]
+
+
 def test_the_reviewer_sees_what_he_approves(sign_in, cast):
     done = story.finished(scope_and_permits="无证")
     page = sign_in("sun").get(f"/officer/inspections/{done.task.number}").content.decode()

@@ -1,5 +1,6 @@
 """A barred person at a shop, from the list to the day he is gone, through the pages of everybody concerned."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from xinheng.credit.risk.actions import prepare, store
 from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.services.mandates.warnings import tell_of_persons
+from xinheng.support.audit.models import AuditEvent
 from xinheng.support.sending.models import Message
 
 __all__ = ["on_monday", "shop"]
@@ -155,6 +157,18 @@ def test_an_officer_looks_a_person_up_by_number_and_never_by_name_alone(barred: 
     assert "没有查到" in zhao.post(PAGE, {"person_name": "郭守仁", "person_id": LI}).content.decode()
     assert zhao.post(PAGE, {"person_name": "郭守仁"}).status_code == 422
     assert "使用过期原料" in zhao.post(PAGE, {"number": BAN["ban_number"]}).content.decode()
+    told = [
+        json.loads(one.detail)["found"] for one in AuditEvent.objects.filter(verb="read.person_lists").order_by("pk")
+    ]
+    assert [len(one) for one in told] == [1, 0, 1] and GUO not in str(told), "each look-up is told, the number is not"
+
+
+def test_no_officer_goes_through_a_roll(barred: PersonWarning, sign_in: Callable, monkeypatch: pytest.MonkeyPatch):
+    """Sixty an hour by account, wherever it sits; the one after is told to wait, and nothing is looked up for it."""
+    monkeypatch.setattr("xinheng.portals.ui.limits.LOOKUPS", 2)
+    asked, zhao = {"number": BAN["ban_number"]}, sign_in("zhao")
+    assert [zhao.post(PAGE, asked, REMOTE_ADDR=f"10.0.0.{one}").status_code for one in range(3)] == [200, 200, 429]
+    assert AuditEvent.objects.filter(verb="read.person_lists").count() == 2
 
 
 @pytest.mark.clause("CQ-6.4-01", part=True)

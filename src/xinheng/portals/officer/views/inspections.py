@@ -15,7 +15,7 @@ from xinheng.portals.officer.forms import NewTask
 from xinheng.portals.officer.listing import asked_of, bar_of, batch_buttons
 from xinheng.portals.officer.parts import parts_of
 from xinheng.portals.officer.places import list_of
-from xinheng.portals.officer.readings import served, tell_matter, tell_paper
+from xinheng.portals.officer.readings import must_work_on, served, tell_matter, tell_paper
 from xinheng.portals.officer.signed_in import account_of, own_office
 from xinheng.portals.officer.sorting import sorted_violations
 from xinheng.portals.ui.asking import asked_text
@@ -81,9 +81,11 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
     task = _task(request, number)
     tell_matter(request, task.matter)
     form = phone_form(task, looking_back=False)
+    works = works_on(account_of(request), task.matter)
     shown = {
         "form": form,
         "task": task,
+        "works": works,
         "overlap": _overlap(task),
         "order_unserved": _order_unserved(task),
         **parts_of(task.matter, account_of(request)),
@@ -94,7 +96,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "sorts": sorted_violations(form.items, account_of(request), task.matter.subject_identity),
         "without_check": WITHOUT_CHECK_WORDS.get(task.result, ""),
-        "may_tell_word": bool(task.order_number) and works_on(account_of(request), task.matter),
+        "may_tell_word": bool(task.order_number) and works,
     }
     return render(request, "officer/inspection.html", shown)
 
@@ -143,6 +145,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def record_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The record of the visit: the one that was signed and kept; before the end, or for older visits, as it stands."""
     task = _task(request, number)
+    # The strokes of who signed stand in it.
+    must_work_on(request, task.matter)
     tell_paper(request, task.matter, "现场笔录")
     pdf = pdf_of(record_of(task))
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'现场笔录-{number}.pdf')}"}
@@ -152,10 +156,8 @@ def record_paper(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.VIEW_TASKS)
 @require_GET
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """A photo or paper of the task, as the copy that may be shown; the hand of who signed only to who works on it."""
+    """A photo, hand or paper of the task, as the copy that may be shown."""
     task = _task(request, number)
-    if task.signatures.filter(file=pk).exists() and not works_on(account_of(request), task.matter):
-        raise Http404("not yours to handle")
     if task.order_file_id == pk:
         return served(request, task.matter, task.order_file)
     return served(request, task.matter, files_about(task).filter(pk=pk).first())

@@ -20,9 +20,10 @@ from xinheng.credit.persons.queries import (
 )
 from xinheng.kit import city_time
 from xinheng.portals.officer.forms import LeftAsked, PersonLookup, WarningNote
-from xinheng.portals.officer.readings import tell_warning
+from xinheng.portals.officer.readings import tell_lookup, tell_warning
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.ui.acting import Sheet, ask, told
+from xinheng.portals.ui.limits import looks_up_too_often, refuse
 from xinheng.portals.ui.records import published_view
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.scope import may
@@ -40,11 +41,9 @@ def persons(request: HttpRequest) -> HttpResponse:
     stands in no address and is kept nowhere."""
     account, form, answer = account_of(request), PersonLookup(told(request)), None
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        found = on_lists_by_number(asked["number"]) or (
-            on_lists_by_person(asked["person_name"], asked["person_id"]) if asked["person_id"] else []
-        )
-        answer = [published_view(one) for one in found]
+        if looks_up_too_often(request, account.pk):
+            return refuse(request)
+        answer = _on_lists(request, **form.cleaned_data)
     state = request.GET.get("state", "open") if request.GET.get("state") in STATES else "open"
     every = warnings_for(account)
     rows = {
@@ -57,6 +56,13 @@ def persons(request: HttpRequest) -> HttpResponse:
         "rows": [(one, list_title(one)) for one in page.object_list],
     }  # fmt: skip
     return render(request, "officer/persons.html", shown, status=422 if form.errors else 200)
+
+
+def _on_lists(request: HttpRequest, *, number: str, person_name: str, person_id: str) -> list[object]:
+    """What is on lists of a certificate, else of a person; told to the trail before it is shown."""
+    found = on_lists_by_number(number) or (on_lists_by_person(person_name, person_id) if person_id else [])
+    tell_lookup(request, [f"{one['type']}:{one['key']}" for one in found])
+    return [published_view(one) for one in found]
 
 
 @requires(PersonVerb.VIEW_WARNINGS)

@@ -18,7 +18,7 @@ from xinheng.support.procedures.table.printing import Said, head
 RECORD = "现场笔录"
 
 
-@prints(RECORD)
+@prints(RECORD, closed=True)
 def record_of_step(task: InspectionTask, step: Step) -> Said:
     """The record of the visit, whichever step is asked for."""
     return record_of(task)
