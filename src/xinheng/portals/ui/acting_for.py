@@ -1,5 +1,6 @@
 """Who acts behind a request: kept in the session as a person and a business, judged anew each time."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -13,12 +14,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from xinheng.fusion.registers.models import Subject
+from xinheng.kit import city_time
 from xinheng.portals.ui.limits import party_acts_too_often, refuse
 from xinheng.services.mandates.queries import party_and_subject
 from xinheng.support.access.parties import OfParty, Party, PartyRight
+from xinheng.support.procedures.parameters import parameter
 
 V = TypeVar("V", bound=Callable[..., Any])
-PERSON, IDENTITY = "party_person", "party_identity"
+PERSON, IDENTITY, SEEN = "party_person", "party_identity", "party_seen_at"
+# A session is written at most this often for being used, in seconds.
+EVERY = 60
 # Of a form, what nobody types.
 NOT_TYPED = ("csrfmiddlewaretoken", "act", "seq")
 
@@ -33,6 +38,7 @@ def act_for(request: HttpRequest, party: Party) -> None:
     """Act for this business from now on; a form that was opened for another one, or by another, is sent no more."""
     rotate_token(request)
     request.session[PERSON], request.session[IDENTITY] = party.pk, party.identity
+    request.session[SEEN] = int(time.time())
 
 
 def party_behind(request: HttpRequest) -> Party | None:
@@ -66,6 +72,29 @@ def _kept(request: HttpRequest, why: str) -> HttpResponse:
     return render(request, "ui/right_ended.html", {"why": why, "typed": typed}, status=403)
 
 
+def _left_alone(request: HttpRequest) -> bool:
+    """Whether who acts for a business touched nothing for too long; if not, the session counts as used now."""
+    if not request.session.get(PERSON):
+        return False
+    now, seen = int(time.time()), request.session.get(SEEN)
+    if seen is None or now - seen >= EVERY:
+        request.session[SEEN] = now
+    return seen is not None and now - seen > 60 * int(parameter("sign_in.idle_minutes_party", city_time.today()))
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Who comes back to a machine that was left alone signs in anew; what was being typed is shown to be sent again."""
+    answer = _to_the_login(request)
+    if request.method == "POST":
+        answer = _kept(request, "很久没有操作，已经自动退出。请重新登录后再提交。")
+    request.session.flush()
+    return answer
+
+
+def _to_the_login(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('business:login')}?{urlencode({'next': request.path})}")
+
+
 def for_party(right: PartyRight) -> Callable[[V], V]:
     """Only who acts for a business with this right may call the view; anybody else is sent to sign in."""
 
@@ -73,12 +102,13 @@ def for_party(right: PartyRight) -> Callable[[V], V]:
         @wraps(view)
         @never_cache
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if _left_alone(request):
+                return _signed_out(request)
             party = party_behind(request)
             if party is None and request.method == "POST" and request.session.get(PERSON):
                 return _kept(request, "您的授权已经结束，不能再代表这家提交。")
             if party is None:
-                query = urlencode({"next": request.path})
-                return HttpResponseRedirect(f"{reverse('business:login')}?{query}")
+                return _to_the_login(request)
             if not party.may(right):
                 why = f"您没有“{right.label}”的授权。需要的话，请联系本单位法定代表人（经营者）授权。"
                 if request.method == "POST":

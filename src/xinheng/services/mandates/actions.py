@@ -120,12 +120,13 @@ def give_mandate(
         given_by_id=by.pk, given_at=city_time.now(), expires_on=expires_on,
     )  # fmt: skip
     tell("give", by, mandate, {"person": person.pk, "rights": wanted})
+    _end_handed_on(person.pk, by.identity, by)
     return mandate
 
 
 @transaction.atomic
 def take_mandate(*, mandate: Mandate, by: Party) -> None:
-    """Take it back: it gives nothing from the next request on."""
+    """Take it back, and what was handed on by it: both give nothing from the next request on."""
     if not by.is_of(mandate.identity) or not by.may(PartyRight.DELEGATE):
         raise MandateRefused("您没有管理这家授权的权限。")
     if mandate.represents:
@@ -133,6 +134,20 @@ def take_mandate(*, mandate: Mandate, by: Party) -> None:
     if not Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=city_time.now()):
         raise MandateRefused("这项授权已经收回。")
     tell("take", by, mandate, {"person": mandate.person_id})
+    _end_handed_on(mandate.person_id, mandate.identity, by)
+
+
+def _end_handed_on(person: int, identity: str, by: Party) -> None:
+    """End what a person handed on at a business and could not hand on today, and what came of that in turn."""
+    running = Mandate.objects.select_for_update().filter(identity=identity, ended_at=None)
+    own = running.filter(person=person).first()
+    for one in running.filter(given_by=person, represents=False).order_by("pk"):
+        if own is not None and rules.may_still_give(own.held, own.expires_on, one.rights, one.expires_on):
+            continue
+        one.ended_at = city_time.now()
+        one.save(update_fields=["ended_at"])
+        tell("take", by, one, {"person": one.person_id, "with": person})
+        _end_handed_on(one.person_id, identity, by)
 
 
 @transaction.atomic

@@ -49,3 +49,9 @@ def why_not_given(giver: frozenset[PartyRight], rights: Iterable[str]) -> str:
         return "您没有“管理授权”的权限，请联系法定代表人（经营者）。"
     missing = [right.label for right in PartyRight if right.value in wanted and right not in giver]
     return f"您自己没有“{'、'.join(missing)}”，不能授权给别人。" if missing else ""
+
+
+def may_still_give(held: Iterable[str], until: date | None, given: Iterable[str], given_until: date | None) -> bool:
+    """Whether who holds these rights until a day could give today what he gave before."""
+    known = frozenset(right for right in PartyRight if right.value in set(held))
+    return not why_not_given(known, given) and not why_not_so_long(until, given_until)

@@ -1,6 +1,7 @@
 """Who comes in, what each may do, and that nothing of another business is reached."""
 
 import re
+import time
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,6 +17,7 @@ from tests.shop import OTHER, TODAY, register
 
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.portals.ui import acting_for
 from xinheng.services.annual_reports.models import ReportDraft
 from xinheng.services.mandates.actions import make_entry_code
 from xinheng.services.mandates.models import EntryCode, Mandate
@@ -121,6 +123,50 @@ def test_nobody_hands_on_a_right_for_longer_than_he_holds_it(chen):
         assert refused.status_code == 422 and f"您自己的授权到 {last} 为止" in refused.content.decode()
     assert clerk.send("people/new", **told, expires_on=last).status_code == 302
     assert "王小算授权" in chen.page("people/")
+
+
+def test_what_was_handed_on_ends_with_what_it_was_handed_on_by(chen):
+    """A clerk authorises a friend, the friend another: who takes the clerk's back, or narrows it, is rid of all."""
+
+    def authorised() -> list[str]:
+        rows = Mandate.objects.filter(ended_at=None, represents=False).order_by("pk")
+        return [row.person.read()["name"] for row in rows]
+
+    handed = ["standing", "report", "delegate"]
+    chen.send("people/new", name="王小算", phone=CLERK, rights=handed)
+    for giver, name, phone in ((CLERK, "李店长", OTHER_PHONE), (OTHER_PHONE, "钱帮手", "13912345601")):
+        by = Phone()
+        by.sign_in(story.SHOP, giver)
+        assert by.send("people/new", name=name, phone=phone, rights=handed).status_code == 302
+    chen.send("people/new", name="赵会计", phone="13912345602", rights=["report"])
+    assert authorised() == ["王小算", "李店长", "钱帮手", "赵会计"]
+    chen.send("people/new", name="王小算", phone=CLERK, rights=handed)
+    assert len(authorised()) == 4, "given again as it was, nobody loses anything"
+    chen.send("people/new", name="王小算", phone=CLERK, rights=["standing", "delegate"])
+    assert authorised() == ["赵会计", "王小算"]
+    by = Phone()
+    by.sign_in(story.SHOP, CLERK)
+    by.send("people/new", name="李店长", phone=OTHER_PHONE, rights=["standing"])
+    clerk = Mandate.objects.get(ended_at=None, rights=["standing", "delegate"])
+    chen.send(f"people/{clerk.pk}/take")
+    assert authorised() == ["赵会计"]
+
+
+def test_who_leaves_the_machine_is_signed_out_and_keeps_what_was_typed(chen, monkeypatch):
+    now = time.time()
+
+    def after(minutes: int) -> None:
+        monkeypatch.setattr(acting_for.time, "time", lambda: now + 60 * minutes)
+
+    for minutes in (20, 40, 60):
+        after(minutes)
+        assert chen.client.get(f"/business/{OWED}").status_code == 200, "who uses it stays"
+    after(91)
+    refused = chen.send(OWED, act="save", employees="37")
+    assert refused.status_code == 403 and "很久没有操作" in refused.content.decode()
+    assert ">37</textarea>" in refused.content.decode() and not ReportDraft.objects.exists()
+    monkeypatch.undo()
+    assert chen.client.get("/business/").headers["Location"].startswith("/business/login/")
 
 
 def test_a_form_that_was_opened_for_another_business_is_not_sent_for_this_one(world, chen):

@@ -41,7 +41,7 @@ def give(request: HttpRequest) -> HttpResponse:
 @for_party(PartyRight.DELEGATE)
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a mandate back; it gives nothing from the next request on."""
+    """Take a mandate back with all that was handed on by it; they give nothing from the next request on."""
     party = acting(request)
     mandate = mandates_seen_by(party).filter(pk=pk).first()
     if mandate is None:
@@ -61,5 +61,5 @@ def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
 
 
 def _giver(mandate: Mandate) -> str:
-    """Who authorised: whose own mandate is taken back may have left others behind."""
+    """Who authorised: with whose own mandate this one ends."""
     return mandate.given_by.read()["name"] or "法定代表人（经营者）" if mandate.given_by else ""

@@ -15,7 +15,7 @@ from xinheng.portals.ui.room import do_in_room, room_file, typed_in_room
 from xinheng.services.complaints.informing import papers_for
 from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.queries import room_of, rooms_of
+from xinheng.services.mediation.queries import is_over, room_of, rooms_of
 from xinheng.support.access.parties import PartyRight
 
 SHOWN = 50
@@ -32,8 +32,10 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @for_party(PartyRight.SETTLE)
 @require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, number: str) -> HttpResponse:
-    """The business's side of one room."""
+    """The business's side of one room; once its days are over, the papers that came of it."""
     found, problem = _found(request, number), ""
+    if is_over(found):
+        return _over(request, found)
     if request.method == "POST":
         try:
             do_in_room(request, found, "business")
@@ -56,14 +58,14 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calling(request: HttpRequest, number: str) -> HttpResponse:
     """What the browsers of the room tell the business's, and it them."""
-    return call(request, _found(request, number), "business")
+    return call(request, _open(request, number), "business")
 
 
 @for_party(PartyRight.SETTLE)
 @require_GET
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A file put into the room by either side."""
-    return room_file(_found(request, number), pk)
+    return room_file(_open(request, number), pk)
 
 
 @for_party(PartyRight.SETTLE)
@@ -71,6 +73,23 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, number: str, place: str) -> HttpResponse:
     """A paper of the complaint or of its mediation that is for the business."""
     return handed(_found(request, number).matter.parent, "business", place)
+
+
+def _over(request: HttpRequest, found: Mediation) -> HttpResponse:
+    """What stays with the business is what was served on it; what was said in the room ends for both sides."""
+    matter = found.matter
+    shown = {
+        "party": acting(request), "matter": matter, "papers_at": f"/business/rooms/{quote(matter.number)}/papers",
+        "papers": papers_for(matter.parent, "business") if matter.parent else [],
+    }  # fmt: skip
+    return render(request, "business/room_over.html", shown, status=200 if request.method == "GET" else 404)
+
+
+def _open(request: HttpRequest, number: str) -> Mediation:
+    found = _found(request, number)
+    if is_over(found):
+        raise Http404("the days of this room are over")
+    return found
 
 
 def _found(request: HttpRequest, number: str) -> Mediation:

@@ -17,6 +17,7 @@ from xinheng.services.complaints.actions import ComplaintForm, start_mediation, 
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.models import Mediation, Said
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.timers import announce_breaches
 from xinheng.support.sending.models import Message
 
@@ -166,6 +167,17 @@ def test_after_its_days_a_mediator_takes_over(sides, clock):
 def test_what_does_not_fit_is_refused_in_words(sides, told, words):
     for answer in (sides.shop(**told), sides.lin(**told)):
         assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_what_was_said_ends_for_the_business_too(sides):
+    """Thirty days after the end the consumer's link opens nothing any more: nor does the business's page."""
+    sides.lin(words="我把发票传上来")
+    Matter.objects.filter(pk=sides.room.matter_id).update(closed_at=city_time.now() - timedelta(days=29))
+    assert "我把发票传上来" in sides.owner.page(sides.at_shop)
+    Matter.objects.filter(pk=sides.room.matter_id).update(closed_at=city_time.now() - timedelta(days=31))
+    page = sides.owner.page(sides.at_shop)
+    assert "不再显示" in page and "我把发票传上来" not in page
+    assert sides.owner.client.get(f"/business/{sides.at_shop}/call").status_code == 404
 
 
 def test_nobody_else_enters(sides):
