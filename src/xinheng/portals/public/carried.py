@@ -1,5 +1,8 @@
-"""What a page shows after a form was sent: it goes along in a cookie of this device, signed, for half an hour and for
-that page alone, so that the answer is a page of its own. Reading it again or going back sends nothing.
+"""What a page shows after a form was sent: it goes along in a cookie of this device, signed and for that page alone, so
+that the answer is a page of its own. Reading it again or going back sends nothing.
+
+The machine may be shared: what is shown is gone when the browser is closed, when nobody looked for ten minutes, and as
+soon as the page is opened anew, which is what its button of closing does.
 """
 
 from typing import Any
@@ -9,28 +12,41 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 COOKIE = "xh_shown"
-HALF_AN_HOUR = 1800
+TEN_MINUTES = 600
 
 
 def shown_by(request: HttpRequest, told: list[Any], *, at: str = "", **query: str) -> HttpResponse:
     """Leads by GET to this address, or `at` another, with what it is to show."""
     path = at or request.path
-    response = HttpResponseRedirect(f"{path}?{urlencode({**query, 'shown': 1})}")
-    response.set_cookie(
-        COOKIE, signing.dumps(told, salt=_salt(path)), max_age=HALF_AN_HOUR, path=path, httponly=True,
-        samesite="Lax", secure=request.is_secure(),
-    )  # fmt: skip
-    return response
+    return _keep(request, HttpResponseRedirect(f"{path}?{urlencode({**query, 'shown': 1})}"), told, path)
 
 
 def to_show(request: HttpRequest) -> list[Any] | None:
-    """What was sent here from this device and is to be shown now; None where nothing was, or half an hour has gone."""
+    """What was sent here from this device and is to be shown now; None where nothing was, or nobody looked for long."""
     if request.method != "GET" or "shown" not in request.GET:
         return None
     try:
-        return list(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_salt(request.path), max_age=HALF_AN_HOUR))
+        return list(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_salt(request.path), max_age=TEN_MINUTES))
     except (signing.BadSignature, TypeError):
         return None
+
+
+def open_or_closed(request: HttpRequest, response: HttpResponse, told: list[Any] | None) -> HttpResponse:
+    """The answer of such a page: what was shown now may be read again, and what was left by opening it anew may not."""
+    if told is not None:
+        return _keep(request, response, told, request.path)
+    if request.method == "GET" and COOKIE in request.COOKIES:
+        response.delete_cookie(COOKIE, path=request.path, samesite="Lax")
+    return response
+
+
+def _keep(request: HttpRequest, response: HttpResponse, told: list[Any], path: str) -> HttpResponse:
+    # Without an age: it ends with the browser, and before that by the time that is signed into it.
+    response.set_cookie(
+        COOKIE, signing.dumps(told, salt=_salt(path)), path=path, httponly=True, samesite="Lax",
+        secure=request.is_secure(),
+    )  # fmt: skip
+    return response
 
 
 def _salt(path: str) -> str:

@@ -31,11 +31,9 @@ def word_just_given(request: HttpRequest, number: str) -> str:
 
 
 def show_word(request: HttpRequest, response: HttpResponseBase, number: str, word: str) -> None:
-    """Let this device show the word of its receipt for half an hour."""
+    """Let this device show the word of its receipt for half an hour, but not after the browser was closed."""
     signed = signing.dumps([number, word], salt=WORD_SALT)
-    response.set_cookie(
-        WORD_COOKIE, signed, max_age=HALF_AN_HOUR, httponly=True, samesite="Lax", secure=request.is_secure(), path="/p/"
-    )
+    response.set_cookie(WORD_COOKIE, signed, httponly=True, samesite="Lax", secure=request.is_secure(), path="/p/")
 
 
 def remember_number(request: HttpRequest, response: HttpResponseBase, number: str) -> None:

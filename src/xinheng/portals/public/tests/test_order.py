@@ -1,6 +1,9 @@
 """The business reads the order made out to it: with its number and the word on its paper, and with nothing less."""
 
+import time
+
 import pytest
+from django.core import signing
 from django.test import Client
 from tests import story
 from tests.kept import kept
@@ -46,6 +49,23 @@ def test_what_was_shown_is_for_this_device_and_page(client, number):
     assert "实际在 14 号" not in Client().get("/order?shown=1").content.decode()
     client.cookies["xh_shown"]["path"] = "/"
     assert "查异议结果" in client.get("/objection/mine?shown=1").content.decode()
+
+
+def test_the_next_at_this_machine_finds_nothing_that_was_closed_or_left(client, monkeypatch, number):
+    """It is gone with the page's button, with the browser, and when nobody looked for ten minutes."""
+    asked, now = {"number": number, "word": word_of_order(number)}, time.time()
+
+    def shown(minutes: int) -> bool:
+        monkeypatch.setattr(signing.time, "time", lambda: now + 60 * minutes)
+        return "实际在 14 号" in client.get("/order?shown=1").content.decode()
+
+    client.post("/order", asked)
+    assert client.cookies["xh_shown"]["max-age"] == "", "no longer than the browser"
+    assert [shown(at) for at in (0, 9, 18, 29, 19)] == [True, True, True, False, False]
+    monkeypatch.undo()
+    assert 'href="/order">看完了，关闭' in client.post("/order", asked, follow=True).content.decode()
+    client.get("/order")
+    assert not shown(0)
 
 
 def test_the_form_is_there_for_anyone(client):

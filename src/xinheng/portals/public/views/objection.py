@@ -4,13 +4,14 @@ import secrets
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinheng.credit.disputing import DisputableFact, ToldDispute, disputes
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.portals.public.carried import shown_by, to_show
+from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import ObjectionFields, ObjectionWord
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.searching import business_by
@@ -35,9 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited(SUBMIT, "POST")
 def fill(request: HttpRequest) -> HttpResponse:
-    """The form, and after sending the receipt, on a page of its own. With an error nothing typed is lost."""
-    if told := to_show(request):
-        return render(request, "public/objection_done.html", {"number": told[0], "word": told[1]})
+    """The form; sent, it leads to its receipt. With an error nothing typed is lost."""
     if request.method == "GET":
         asked = request.GET
         initial = {"identity": asked.get("e", ""), "target_type": asked.get("t", ""), "target_key": asked.get("k", "")}
@@ -50,7 +49,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         fields.add_error(None, str(refusal))
         return _page(request, fields, status=422)
-    return shown_by(request, [receipt.number, receipt.word])
+    return shown_by(request, [receipt.number, receipt.word], at=reverse("public:objection_mine"))
 
 
 @open_to_all("凭编号和查询码看自己提出的异议")
@@ -58,7 +57,7 @@ def fill(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited(PROGRESS, "POST")
 def mine(request: HttpRequest) -> HttpResponse:
-    """Where an objection stands, for who has the word of its receipt."""
+    """Where an objection stands, for who has the word of its receipt; right after it was sent, that receipt."""
     fields = ObjectionWord(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         try:
@@ -68,8 +67,12 @@ def mine(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             fields.add_error("word", str(refusal))
     told = to_show(request)
+    if told and len(told) > 1:
+        receipt = {"number": told[0], "word": told[1]}
+        return open_or_closed(request, render(request, "public/objection_done.html", receipt), told)
     shown = {"form": fields, "found": disputes().told(told[0]) if told else None}
-    return render(request, "public/objection_mine.html", shown, status=422 if request.method == "POST" else 200)
+    answer = render(request, "public/objection_mine.html", shown, status=422 if request.method == "POST" else 200)
+    return open_or_closed(request, answer, told)
 
 
 def _page(request: HttpRequest, fields: ObjectionFields, status: int = 200) -> HttpResponse:

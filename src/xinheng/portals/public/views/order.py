@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from xinheng.portals.public.carried import shown_by, to_show
+from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import OrderFields
 from xinheng.portals.ui.limits import PROGRESS, limited
 from xinheng.supervision.inspection.actions import open_order
@@ -34,10 +34,11 @@ def order(request: HttpRequest) -> HttpResponse:
             fields.add_error("word", WRONG)
         except TooManyTries as refusal:
             fields.add_error("word", str(refusal))
-    asked = to_show(request) or []
-    task = ordered_by(asked[0]) if asked else None
-    page = {"form": fields, "order": order_told(task) if task else None, "asked": asked}
-    return render(request, "public/order.html", page, status=422 if fields.errors else 200)
+    told = to_show(request)
+    task = ordered_by(told[0]) if told else None
+    page = {"form": fields, "order": order_told(task) if task else None, "asked": told}
+    answer = render(request, "public/order.html", page, status=422 if fields.errors else 200)
+    return open_or_closed(request, answer, told)
 
 
 def _paper(shown: OrderShown) -> HttpResponse:

@@ -14,7 +14,7 @@ from xinheng.fusion.registers.queries import Hit
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
-from xinheng.portals.public.carried import shown_by, to_show
+from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import ReportFields, ReportWord
 from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
 from xinheng.portals.ui.meant import may_be_meant, with_the_chosen
@@ -72,11 +72,11 @@ def done(request: HttpRequest) -> HttpResponse:
     """The number it got, on a page of its own: reading it again sends nothing."""
     told = to_show(request)
     if told is None:
-        return HttpResponseRedirect(reverse("public:report"))
+        return open_or_closed(request, HttpResponseRedirect(reverse("public:report")), None)
     number, named, word, day = told
     found_on = date.fromisoformat(day)
     shown = {"number": number, "named": named, "word": word, "found_on": found_on, "messages": messages_leave()}
-    return render(request, "public/report_done.html", shown)
+    return open_or_closed(request, render(request, "public/report_done.html", shown), told)
 
 
 @open_to_all("凭编号和查询码看自己的举报")
@@ -96,7 +96,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     told = to_show(request)
     found = report_numbered(told[0]) if told else None
     shown = {"form": fields, "found": told_progress(found) if found else None}
-    return render(request, "public/report_mine.html", shown, status=422 if request.method == "POST" else 200)
+    answer = render(request, "public/report_mine.html", shown, status=422 if request.method == "POST" else 200)
+    return open_or_closed(request, answer, told)
 
 
 def _page(
