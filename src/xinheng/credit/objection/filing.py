@@ -107,7 +107,9 @@ def _found(told: ToldDispute) -> Disputed:
 
 
 def _open(found: Disputed, told: ToldDispute, number: str, by: Account | Party | None) -> Matter:
+    own = isinstance(by, Party)
     facts = {
+        "own": own,
         "target_type": found.type,
         "target_key": found.key,
         "target_title": found.title,
@@ -118,8 +120,9 @@ def _open(found: Disputed, told: ToldDispute, number: str, by: Account | Party |
         "proof": told.proof.strip(),
         "received_on": told.received_on,
     }
+    judged = {"running": running(found, own=own)}
     return open_and_move(
-        procedure=PROCEDURE, verb="submit", by=by, facts=facts, judged={"running": running(found)}, number=number,
+        procedure=PROCEDURE, verb="submit", by=by, facts=facts, judged=judged, number=number,
         title=f"异议 {found.title}"[:200], office=_office_of(found), subject_identity=found.subject.identity,
         subject_name=found.subject.name,
     )  # fmt: skip

@@ -80,12 +80,13 @@ def disputed_of(matter: Matter) -> Disputed | None:
     return _told(subject, rows[0], json.loads(rows[0].open)) if rows else None
 
 
-def running(found: Disputed, apart: Matter | None = None) -> str:
-    """The number of another objection to the same record that is under way."""
+def running(found: Disputed, *, own: bool = False) -> str:
+    """The number of an objection to the same record that is under way; to the subject's `own`, which it sends from its
+    workspace, only another own one: what a stranger says of himself holds nobody up."""
     known = identities_of(found.subject.identity)
     rows = Matter.objects.filter(procedure=PROCEDURE, subject_identity__in=known, closed_at=None)
     same = [one for one in rows if (one.facts["target_type"], one.facts["target_key"]) == (found.type, found.key)]
-    return next((one.number for one in same if apart is None or one.pk != apart.pk), "")
+    return next((one.number for one in same if one.facts.get("own") or not own), "")
 
 
 def title_of(type: str, fields: dict[str, Any]) -> str:

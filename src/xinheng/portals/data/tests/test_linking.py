@@ -87,8 +87,15 @@ def test_a_database_and_an_interface_are_asked_for_what_each_needs(he, interface
     assert he.post("/data/links/new", shut).status_code == 302
     both = he.get("/data/sources/fetched").content.decode()
     assert "?connection=shut" in both and "?connection=licensing" in both and "接口路径" not in both
-    asked = he.get("/data/sources/fetched?connection=shut").content.decode()
-    assert "停了的库（127.0.0.1:1）" in asked and "表或视图" in asked and "接口路径" not in asked
+    opened = he.get("/data/sources/fetched?connection=shut").content.decode()
+    assert "看看有哪些表" in opened and "127.0.0.1:1" not in opened, "opening the page connects to nobody"
+    asked = he.post("/data/sources/fetched", {"connection": "shut", "tables": "1", "table": "a.b"}).content.decode()
+    assert (
+        'value="a.b"' in asked
+        and "停了的库（127.0.0.1:1）" in asked
+        and "表或视图" in asked
+        and "接口路径" not in asked
+    )
 
 
 def test_every_table_that_may_be_read_is_offered_and_where_they_are_too_many_one_is_typed():

@@ -70,18 +70,22 @@ def example(request: HttpRequest) -> HttpResponseBase:
 @requires(Permission.RUN_INTAKE)
 @require_http_methods(["GET", "POST"])
 def fetched(request: HttpRequest) -> HttpResponseBase:
-    """A source that is fetched: which connection, which table or path of it; its first rows are the example."""
+    """A source that is fetched: which connection, which table or path of it; its first rows are the example. Nobody is
+    connected to before somebody pressed a button: a page that is merely opened, from wherever, reaches no machine."""
     by = whole_city(request, Permission.RUN_INTAKE)
     known = {one.name: one for one in links()}
     asked = (request.POST if request.method == "POST" else request.GET).get("connection", "")
     link = known.get(asked) or (next(iter(known.values())) if len(known) == 1 else None)
     if link is None:
         return render(request, "data/fetched.html", {"links": known})
-    there, problem = _tables(link)
-    form = AddressOriginForm(told(request)) if link.kind == DataLink.Kind.HTTP else TableOriginForm(told(request))
+    there, problem = _tables(link) if request.method == "POST" else ([], "")
+    asks_which = "tables" in request.POST
+    typed = None if asks_which else told(request)
+    kind = AddressOriginForm if link.kind == DataLink.Kind.HTTP else TableOriginForm
+    form = kind(typed, initial=request.POST.dict())
     if isinstance(form, TableOriginForm):
         form.offer(there)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not asks_which and form.is_valid():
         sections = form.sections(link.name)
         try:
             origin = origin_of(sections)
