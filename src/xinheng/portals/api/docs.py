@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xinheng.portals.api.operations import api
-from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, Limit
+from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, SEND_CODE, Limit
 from xinheng.services.complaints.rules import CLAIMS, ISSUES
 from xinheng.support.access.decorators import open_to_all
 
@@ -26,14 +26,21 @@ ERRORS = {
     "400": "请求体不是 JSON。", "404": "没有这个主体，或编号与查询码对不上。", "405": "网址不能用这个方法。",
     "422": "有一项不符合要求，field 说是哪一项。", "429": "短时间内太多，Retry-After 说过几秒再试。",
 }  # fmt: skip
-LIMITS: dict[str, Limit] = {"search_subjects": SEARCH, "submit_complaint": COMPLAINT, "read_progress": PROGRESS}
+LIMITS: dict[str, Limit] = {
+    "search_subjects": SEARCH, "ask_for_code": SEND_CODE, "submit_complaint": COMPLAINT, "read_progress": PROGRESS,
+}  # fmt: skip
 EXAMPLES = {
     "search_subjects": ("/api/v1/subjects?q=火锅&limit=2", ""),
     "read_subject": ("/api/v1/subjects/uscc:91509901MA08KY903H", ""),
+    "ask_for_code": (
+        "/api/v1/complaints/codes",
+        '{"form_key": "b1f0c3a2d4e5f60718293a4b", "phone": "13800000000"}',
+    ),
     "submit_complaint": (
         "/api/v1/complaints",
         '{"form_key": "b1f0c3a2d4e5f60718293a4b", "name": "陈晓", "phone": "13800000000", "address": "江岸路 1 号", '
-        '"respondent_name": "巴味轩", "facts": "买的肉坏了，店家不退。", "claims": ["C1"]}',
+        '"proof": "Qm9k…", "code": "402917", "respondent_name": "巴味轩", '
+        '"facts": "买的肉坏了，店家不退。", "claims": ["C1"]}',
     ),
     "read_progress": (
         "/api/v1/complaints/progress",

@@ -16,6 +16,8 @@ from pydantic import StringConstraints
 from xinheng.kit import city_time
 from xinheng.kit.finding_words import in_words
 from xinheng.portals.api.schemas import (
+    CodeAsked,
+    CodeSent,
     ComplaintBody,
     DossierBody,
     Lookup,
@@ -25,7 +27,7 @@ from xinheng.portals.api.schemas import (
     SubjectList,
 )
 from xinheng.portals.api.subjects import dossier, problem
-from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, Limit, seconds_to_wait
+from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, SEND_CODE, Limit, seconds_to_wait
 from xinheng.portals.ui.searching import ANY, MOST, find
 from xinheng.services.complaints.actions import (
     ComplaintForm,
@@ -33,9 +35,14 @@ from xinheng.services.complaints.actions import (
     open_complaint,
     submit_complaint,
 )
+from xinheng.services.complaints.half_filed import ask_for_proof, is_proven
 from xinheng.services.complaints.queries import progress_of
+from xinheng.services.complaints.tasks import send_proof
 from xinheng.support.access.decorators import open_to_all
+from xinheng.support.notices.channels import messages_leave
 from xinheng.support.procedures.words_tried import TooManyTries
+
+WRONG_CODE = "没有提交：验证码不对、已过 10 分钟或者不是为这份投诉发的。请向 complaints/codes 要验证码再提交。"
 
 
 class Utf8Json(BaseRenderer):
@@ -120,22 +127,42 @@ def subject(
 
 
 @api.post(
+    "/complaints/codes",
+    response={202: CodeSent, 400: ProblemBody, 422: ProblemBody, 429: ProblemBody},
+    operation_id="ask_for_code",
+    summary="要验证码",
+    description="发一条验证码到投诉人的联系电话，只对这个 form_key 的投诉有效，10 分钟内填。",
+)
+def ask_for_code(request: HttpRequest, asked: CodeAsked) -> Any:
+    """Send a code to the telephone of a complaint that is going to be filed: nobody complains in another's name."""
+    _count(request, SEND_CODE)
+    proof, row = ask_for_proof(form_key=asked.form_key, phone=asked.phone)
+    if needed := messages_leave():
+        send_proof.enqueue(row)
+    return Status(202, {"proof": proof, "needed": needed})
+
+
+@api.post(
     "/complaints",
     response={201: ReceiptOut, 400: ProblemBody, 422: ProblemBody, 429: ProblemBody},
     operation_id="submit_complaint",
     summary="提交投诉",
-    description="同一个 form_key 重发，得到同一张回执。",
+    description="先要验证码，再带着 proof 和 code 提交。同一个 form_key 重发，得到同一张回执。",
 )
 def complain(request: HttpRequest, sent: ComplaintBody) -> Any:
     """File a complaint. Sending it twice with one `form_key` gives the same receipt."""
     _count(request, COMPLAINT)
+    told = sent.dict(exclude={"proof", "code"})
+    proven = is_proven(proof=sent.proof, code=sent.code, form_key=sent.form_key, phone=sent.phone)
+    if messages_leave() and not proven:
+        return problem(422, "phone_not_proven", WRONG_CODE, "code")
     try:
-        receipt = submit_complaint(form=ComplaintForm(**sent.dict()))
+        receipt = submit_complaint(form=ComplaintForm(**told, phone_proven=proven))
     except ComplaintRefused as refused:
         name, detail = next(iter(refused.problems.items()), (None, str(refused)))
         return problem(422, "refused", detail, name)
     due = city_time.day_of(receipt.due_at) if receipt.due_at else None
-    told = {
+    answer = {
         "number": receipt.number,
         "check_word": receipt.check_word,
         "received_at": receipt.received_at,
@@ -143,7 +170,7 @@ def complain(request: HttpRequest, sent: ComplaintBody) -> Any:
         "due_on": due,
         "url": f"/p/{quote(receipt.number)}",
     }
-    return Status(201, told)
+    return Status(201, answer)
 
 
 @api.post(

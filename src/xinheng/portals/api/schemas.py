@@ -83,21 +83,43 @@ def single_breaks(text: Any) -> Any:
     return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
+FormKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$"),
+    Told("调用方自己生成的随机串，16 至 64 位字母、数字、_ 或 -；重发同一份用同一个"),
+]
+Phone = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20, pattern=NO_NULL), Told("联系电话")
+]
+
+
+class CodeAsked(Schema):
+    """A code is asked for, for one complaint and its telephone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form_key: FormKey
+    phone: Phone
+
+
+class CodeSent(Schema):
+    """`proof` goes along with the complaint. `needed` is false where this city sends no messages: no code is asked."""
+
+    proof: str
+    needed: bool
+
+
 class ComplaintBody(Schema):
     """A complaint. `form_key` is made by the sender, random: the same form twice gives the same receipt, the same key
     with other answers is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
-    form_key: Annotated[
-        str,
-        StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$"),
-        Told("调用方自己生成的随机串，16 至 64 位字母、数字、_ 或 -；重发同一份用同一个"),
-    ]
+    form_key: FormKey
     name: Annotated[Text, Told("投诉人姓名")]
-    phone: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=7, max_length=20, pattern=NO_NULL), Told("联系电话")
-    ]
+    phone: Phone
+    proof: Annotated[str, StringConstraints(max_length=64, pattern=NO_NULL), Told("要验证码时得到的 proof")] = ""
+    code: Annotated[str, StringConstraints(max_length=12, pattern=NO_NULL), Told("发到联系电话的验证码")] = ""
     address: Annotated[Text, Told("通讯地址")]
     respondent_name: Annotated[
         str,

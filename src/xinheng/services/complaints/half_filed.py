@@ -51,6 +51,21 @@ def forget_half(*, key: str) -> None:
     HalfFiled.objects.filter(key=_digest(key)).delete()
 
 
+def ask_for_proof(*, form_key: str, phone: str) -> tuple[str, int]:
+    """For who files by a program: the key under which a code is sent for this form and telephone, and the row to send
+    it by. It is good for the complaint of that form alone."""
+    key = keep_half(answers={"form_key": form_key, "phone": phone}, phone=phone)
+    return key, HalfFiled.objects.values_list("pk", flat=True).get(key=_digest(key))
+
+
+def is_proven(*, proof: str, code: str, form_key: str, phone: str) -> bool:
+    """Whether the code that was sent for this form to this telephone was told, now or before."""
+    half = half_filed(proof)
+    if half is None or answers_of(half) != {"form_key": form_key, "phone": phone}:
+        return False
+    return prove_phone(half=half, given=code)
+
+
 @transaction.atomic
 def make_code(*, half: HalfFiled) -> str | None:
     """A new code for the telephone filled in; None where too many went there. The caller sends it."""

@@ -1,6 +1,7 @@
 """The public API: the page's facts as JSON, one shape of error, one complaint a key."""
 
 import json
+import re
 
 import pytest
 from tests import cast as people
@@ -8,7 +9,8 @@ from tests import shop as city
 
 from xinheng.credit.portrait.queries import dossier_json
 from xinheng.fusion.registers.models import Subject
-from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.models import Complaint, HalfFiled
+from xinheng.services.complaints.tasks import send_proof
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +84,25 @@ def test_a_complaint_is_filed_once_and_followed(client, shop):
     told = post(client, "complaints/progress", asked).json()
     assert told["steps"][-1]["state"] == "ahead" and told["office"]
     assert post(client, "complaints/progress", {**asked, "word": "XXXXXX"}).status_code == 404
+
+
+def test_nobody_complains_by_a_program_in_anothers_name(client, shop, settings, tmp_path):
+    """Where messages leave, a complaint is taken with the code that was sent for it to its telephone, and no other."""
+    settings.XINHENG_MESSAGES, settings.XINHENG_HOME = ["outbox"], tmp_path
+    refused = post(client, "complaints", complaint(shop))
+    assert (refused.status_code, refused.json()["error"]) == (422, "phone_not_proven")
+    asked = {"form_key": "a-key-made-by-the-app", "phone": people.LIN.phone}
+    sent = post(client, "complaints/codes", asked)
+    assert (sent.status_code, sent.json()["needed"]) == (202, True)
+    send_proof.call(HalfFiled.objects.get().pk)
+    (told,) = (tmp_path / "outbox" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    proof = {"proof": sent.json()["proof"], "code": re.findall(r"验证码 (\d{6})", told)[0]}
+    for other in ({"code": "x"}, {"proof": ""}, {"phone": people.CHEN.phone}, {"form_key": "another-key-of-the-app"}):
+        answer = post(client, "complaints", complaint(shop, **{**proof, **other}))
+        assert answer.status_code == 422 and answer.json()["field"] == "code", other
+    assert not Complaint.objects.exists()
+    filed = [post(client, "complaints", complaint(shop, **proof)) for _ in range(2)]
+    assert filed[0].status_code == 201 and filed[0].json() == filed[1].json() and Complaint.objects.get().phone_proven
 
 
 @pytest.mark.parametrize(("changed", "field"), [

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 TRIES = 40
 
 
-OPERATIONS = ("search_subjects", "read_subject", "submit_complaint", "read_progress")
+OPERATIONS = ("search_subjects", "read_subject", "ask_for_code", "submit_complaint", "read_progress")
 
 
 @pytest.fixture(autouse=True)
