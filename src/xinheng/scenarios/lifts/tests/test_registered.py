@@ -44,8 +44,8 @@ def test_what_it_declares_stands_on_the_shelves():
     assert standard().type("elevator_rescue").theme == "rights_rescue"
     assert standard().code_list("lift_fault_cause").title_of("door") == "门系统故障"
     lists = CHECKLISTS.of(CHONGQING)
-    assert checklist_for(lists, field="special_equipment", industry="7020").id == "lift_user"
-    assert checklist_for(lists, field="special_equipment", industry="5111").id == "special_equipment_user"
+    assert checklist_for(lists, field="special_equipment", industry="K7020").id == "lift_user"
+    assert checklist_for(lists, field="special_equipment", industry="F5111").id == "special_equipment_user"
 
 
 def test_its_pages_are_mounted_before_those_whose_address_they_lengthen():
