@@ -5,7 +5,7 @@ import pytest
 from tests import cast as people
 from tests import once, story
 from tests.screen import DESK, PHONE, Person
-from xinheng.services.complaints.actions import start_mediation, submit_complaint
+from xinheng.services.complaints.actions import start_mediation, submit_complaint, terminate_mediation
 from xinheng.services.complaints.tests.test_room import FORM
 from xinheng.services.mediation.actions import give_key
 from xinheng.services.mediation.models import Mediation, Said
@@ -62,6 +62,16 @@ def test_three_browsers_see_each_other_and_go_on_writing(chromium_with_camera, l
     lin.page.get_by_role("button", name="离开通话").click()
     zhao.page.locator("#face-complainant").wait_for(state="detached", timeout=SECONDS)
     sees(zhao, "business")
+    chen.fill(words="还没有说完")
+    terminate_mediation(
+        complaint=found.matter.parent.complaint, by=people.cast().zhao, reason_code="T23-3", words="双方谈不成"
+    )
+    lin.page.clock.fast_forward(NEXT_LOOK)
+    for one in (zhao, lin):
+        one.page.get_by_text("现在不能发言").or_(one.page.get_by_text("调解终止")).first.wait_for(timeout=SECONDS)
+    chen.page.get_by_text("调解不再进行").wait_for(timeout=SECONDS)
+    assert chen.page.locator("video").count() == 0
+    assert chen.page.input_value("[name=words]") == "还没有说完"
 
 
 def test_a_browser_without_a_camera_still_has_the_words(chromium, live_server, room):

@@ -18,6 +18,7 @@ from xinheng.portals.ui.security import PERMISSIONS
 from xinheng.services.mediation.actions import MediationRefused, signal
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import signals_for
+from xinheng.services.mediation.rules import TALKING
 
 # What a relay's name made of our secret holds for.
 RELAY_SECONDS = 24 * 3600
@@ -25,7 +26,8 @@ MOST_BYTES = 64_000
 
 
 def call(request: HttpRequest, found: Mediation, side: str) -> HttpResponse:
-    """GET: what was told this side since `?after=`, and how much was said; POST {to, body}: tell another side."""
+    """GET: what was told this side since `?after=`, how much was said, how far the mediation is; POST {to, body}: tell
+    another side."""
     if request.method == "POST":
         try:
             to, body = _told(request)
@@ -38,7 +40,11 @@ def call(request: HttpRequest, found: Mediation, side: str) -> HttpResponse:
     # Who only comes hears what is said from now on.
     rows = [] if asked is None else list(signals_for(found, side, asked))
     told = [{"from": one.side, "body": one.body} for one in rows]
-    return JsonResponse({"told": told, "last": max([last, *(one.pk for one in rows)]), "said": found.said.count()})
+    step = found.matter.state
+    return JsonResponse({
+        "told": told, "last": max([last, *(one.pk for one in rows)]), "said": found.said.count(),
+        "step": step, "talking": step in TALKING,
+    })  # fmt: skip
 
 
 def with_microphone(response: HttpResponse) -> HttpResponse:

@@ -115,6 +115,19 @@
     document.getElementById("words-said").replaceWith(page.getElementById("words-said"));
   };
 
+  // Words, a file or strokes that reading the page anew would lose.
+  const begun = () => [...document.querySelectorAll("[data-says] textarea, [data-says] [type=file]")].some((one) => one.value) || (typeof Pad !== "undefined" && Pad && Pad.inked());
+
+  // The mediation went on. The page is read anew, unless that would end a call or lose what was begun: then it is said.
+  const follow = (told) => {
+    if (told.step === room.dataset.step) return;
+    if (!told.talking) leave();
+    if (!media && !begun()) { location.reload(); return; }
+    const news = document.getElementById("call-news");
+    news.hidden = false;
+    news.querySelector("span").textContent = told.talking ? "调解有了新进展，刷新后才看得到。没有发出的请先发出；正在通话的，刷新会离开通话。" : "调解不再进行，通话已经结束，没有发出的不能再发。";
+  };
+
   const poll = async () => {
     clearTimeout(timer);
     try {
@@ -125,6 +138,8 @@
         last = told.last;
         for (const one of told.told) { try { await take(one.from, JSON.parse(one.body)); } catch (problem) { /* the next greeting begins anew */ } }
         if (told.said !== said) { said = told.said; await refresh(); }
+        follow(told);
+        if (!told.talking) return;
       }
     } catch (problem) { /* without a network the next round tries again */ }
     if (!media) {
@@ -180,11 +195,16 @@
     if (!media || !form) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const answer = await fetch(location.href.split("#")[0], { method: "POST", body: new FormData(form) });
-    const html = await answer.text();
-    if (!answer.ok) {
+    const answer = await fetch(location.href.split("#")[0], { method: "POST", body: new FormData(form) }).catch(() => null);
+    const html = answer ? await answer.text() : "";
+    const why = document.createElement("p");
+    why.className = "error";
+    why.setAttribute("role", "alert");
+    form.querySelector(".error")?.remove();
+    if (!answer || !answer.ok) {
       const page = new DOMParser().parseFromString(html, "text/html");
-      says(page.querySelector(".error-summary")?.innerText || "没有发出，请再试");
+      why.textContent = page.querySelector(".error-summary .error")?.textContent || "没有发出，请再试";
+      form.prepend(why);
       return;
     }
     form.reset();
