@@ -121,11 +121,16 @@
   // The mediation went on. The page is read anew, unless that would end a call or lose what was begun: then it is said.
   const follow = (told) => {
     if (told.step === room.dataset.step) return;
-    if (!told.talking) leave();
-    if (!media && !begun()) { location.reload(); return; }
-    const news = document.getElementById("call-news");
+    if (!told.talking) {
+      leave();
+      document.getElementById("call-buttons").hidden = true;
+    }
+    // Asked for anew: what stands here may be the answer to a form, and reading that again would send it again.
+    if (!media && !begun()) { location.replace(location.href.split("#")[0]); return; }
+    const news = document.getElementById("call-news"), line = news.querySelector("span");
+    const words = told.talking ? "调解有了新进展，刷新后才看得到。没有发出的请先发出；正在通话的，刷新会离开通话。" : "调解不再进行，通话已经结束，没有发出的不能再发。";
     news.hidden = false;
-    news.querySelector("span").textContent = told.talking ? "调解有了新进展，刷新后才看得到。没有发出的请先发出；正在通话的，刷新会离开通话。" : "调解不再进行，通话已经结束，没有发出的不能再发。";
+    if (line.textContent !== words) line.textContent = words;
   };
 
   const poll = async () => {
