@@ -103,13 +103,16 @@ def test_to_the_end_of_the_visit(sign_in, task):
     post(zhao, task, [entry(item) for item in story.ITEMS])
     early = zhao.post(f"/officer/m/{task.number}/finish")
     assert early.status_code == 422 and "还没有签字" in early.content.decode()
-    image = SimpleUploadedFile("s.png", story.picture())
-    answer = zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image})
+    blind = {"name": "陈大文", "image": SimpleUploadedFile("s.png", story.picture())}
+    unseen = zhao.post(f"/officer/m/{task.number}/signature", blind)
+    assert unseen.status_code == 409 and "https" in unseen.json()["detail"] and not task.signatures.exists()
+    image, shown = SimpleUploadedFile("s.png", story.picture()), shown_now(task)
+    answer = zhao.post(f"/officer/m/{task.number}/signature", {"name": "陈大文", "image": image, "shown": shown})
     assert answer.json()["signed"] and answer.json()["void"] == ""
     for officer in task.officers.all():
         image = SimpleUploadedFile("s.png", story.picture())
         told = {"role": "officer", "officer": officer.account_id, "name": officer.account.display_name, "image": image}
-        assert zhao.post(f"/officer/m/{task.number}/signature", told).status_code == 200
+        assert zhao.post(f"/officer/m/{task.number}/signature", {**told, "shown": shown}).status_code == 200
     assert "检查已提交审核" in zhao.post(f"/officer/m/{task.number}/finish").content.decode()
     task.matter.refresh_from_db()
     assert task.matter.state == "in_review"
@@ -117,7 +120,7 @@ def test_to_the_end_of_the_visit(sign_in, task):
 
 def test_a_refusal_to_sign_needs_a_witness(sign_in, task):
     zhao, address = sign_in("zhao"), f"/officer/m/{task.number}/signature"
-    told = {"refused": "1", "name": "陈大文", "reason": "不认可", "witness": ""}
+    told = {"refused": "1", "name": "陈大文", "reason": "不认可", "witness": "", "shown": shown_now(task)}
     assert zhao.post(address, {**told, "image": SimpleUploadedFile("s.png", story.picture())}).status_code == 409
     told["witness"] = "李见证"
     assert zhao.post(address, {**told, "image": SimpleUploadedFile("s.png", story.picture())}).status_code == 200
@@ -148,7 +151,7 @@ def test_the_worker_keeps_only_the_phones_pages(client):
 
 STEPS = {
     "arrive": {"typed_because": "没有贴码"},
-    "signature": {"name": "陈大文"},
+    "signature": {"name": "陈大文", "shown": "0" * 64},
     "finish": {"why": "not_found", "words": "门锁着"},
 }
 

@@ -13,6 +13,7 @@ from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone import task_of
 from xinheng.portals.officer.views.phone_answers import moment, own_account, past, refused, said
 from xinheng.supervision.inspection.actions import (
+    InspectionRefused,
     Noted,
     Seen,
     add_photo,
@@ -30,6 +31,11 @@ from xinheng.support.files.reader import MEGABYTE
 
 # Strokes on a white ground are some kilobytes.
 MOST_SIGNATURE_BYTES = 2 * MEGABYTE
+# A browser makes digests on pages that came over https alone.
+UNSEEN = (
+    "没有收到签字时所看内容的摘要，这个签字不能证明签的是什么，没有收下：请用 https 开头的地址打开检查页，"
+    "或者换一个浏览器，再请本人重新签字。"
+)
 
 
 @requires(Permission.INSPECT)
@@ -112,6 +118,8 @@ def signature(request: HttpRequest, number: str) -> JsonResponse:
 
 
 def _signed(task: InspectionTask, by: Account, seen: Seen, image: bytes, told: Mapping[str, str]) -> Signature:
+    if not seen.shown:
+        raise InspectionRefused(UNSEEN)
     name, role = told.get("name", ""), told.get("role", "") or "party"
     if told.get("refused") == "1":
         return refuse_signature(

@@ -34,6 +34,7 @@ def add_photo(
 ) -> Evidence:
     """A photo arrives by itself, known by its SHA-256; sent twice it is kept once. The original stays restricted.
 
+    One that comes when the record is set was no part of it: the signatures stand, the photo counts as added later.
     `original` is the digest of what the camera took, where the phone had to reduce it.
     """
     lock(task)
@@ -52,7 +53,7 @@ def add_photo(
         file=kept, taken_at=taken_at, place=place, by=by, arrived_at=city_time.now(),
     )  # fmt: skip
     named = task.findings.filter(standing=Finding.Standing.CURRENT).values_list("photos", flat=True)
-    if not any(actual in photos for photos in named):
+    if task.record_file_id is None and not any(actual in photos for photos in named):
         void_signatures(task, by, "签字后又有照片，当事人没有看到")
     return photo
 

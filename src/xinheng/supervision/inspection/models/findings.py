@@ -80,3 +80,9 @@ class Evidence(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "sha256"], name="evidence_once_a_task")]
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it came after the record was set and signed, which says nothing of it. Our own clock decides."""
+        record = self.task.record_file
+        return record is not None and self.arrived_at > record.kept_at

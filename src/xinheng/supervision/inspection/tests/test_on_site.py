@@ -161,6 +161,17 @@ def test_a_photo_that_arrives_while_the_check_is_handed_in_is_not_slipped_under_
     assert standing.exists() and not done.task.evidence.filter(item="").exists()
 
 
+def test_a_photo_that_arrives_when_the_record_is_set_is_told_apart_and_voids_nothing(site, clock):
+    own = actions.add_photo(task=site.task, data=story.picture("blue"), by=site.zhao, item="prices_marked")
+    actions.record_findings(task=site.task, entries=story.answers(), by=site.zhao)
+    story.signed(site)
+    actions.finish_check(task=site.task, by=site.zhao)
+    clock(f"{city_time.local(story.later(5)):%Y-%m-%d %H:%M}")
+    later = actions.add_photo(task=site.task, data=story.picture("red"), by=site.zhao, item="prices_marked")
+    assert (own.is_later, later.is_later) == (False, True)
+    assert set(site.task.signatures.values_list("void", flat=True)) == {False}
+
+
 def test_a_damaged_photo_is_sent_again(site):
     with pytest.raises(InspectionRefused, match="传输中损坏"):
         actions.add_photo(task=site.task, data=story.picture("blue"), by=site.zhao, digest="0" * 64)

@@ -102,6 +102,7 @@ field("keep-signature").addEventListener("click", async () => {
   await settle();
   if (items().some((item) => !item.answer)) { saved.textContent = "还有没有填写的项，填完再签字。"; return; }
   const shown = await Record.digest(task, items());
+  if (!shown) { saved.textContent = "这个浏览器或者这个地址算不出所看内容的摘要，签字不能作数：请用 https 开头的地址打开检查页，再请本人签字。"; return; }
   for (const row of await Queue.rows(task.number)) if (row.kind === "sign" && row.role === signer.role && String(row.officer) === signer.officer) await Queue.drop(row);
   await Queue.add({
     kind: "sign", task: task.number, title: signer.title, role: signer.role, officer: signer.officer, name: party ? typed("signer") : signer.name,
