@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from xinheng.kit import city_time
-from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Start
+from xinheng.supervision.document_service.forms import Announced, Electronic, Handed, Left, Posted, Proposed, Start
 from xinheng.supervision.document_service.models import DocumentService, Names
 from xinheng.supervision.document_service.queries import (
     ReadyCopies,
@@ -147,17 +147,25 @@ def serve_by_post(
     return move(matter=service.matter, verb="serve_by_post", by=by, facts=facts)
 
 
-@makes("announce", asks=Announced)
+@makes("propose_announcement", asks=Proposed)
+@transaction.atomic
+def propose_announcement(*, service: DocumentService, by: Account, ground: str, reason: str, place: str) -> Step:
+    """Who serves says what was tried and asks for a notice; who may announce decides (art 82 (5))."""
+    facts = {"ground": ground, "place": place.strip()}
+    return move(
+        matter=service.matter, verb="propose_announcement", by=by, reason=reason, facts=facts, judged=_tried(service)
+    )
+
+
+@makes("announce", "approve_announcement", asks=Announced)
 @transaction.atomic
 def announce(
     *, service: DocumentService, by: Account, ground: str, reason: str, place: str, announced_on: date
 ) -> Step:
-    """The last way: put up a notice; its days run from there (art 82 (5))."""
-    attempts = service.matter.steps.filter(verb="record_attempt").count()
+    """The last way: put up a notice; its days run from there (art 82 (5)). With or without having been asked to."""
+    verb = "approve_announcement" if service.matter.state == "to_announce" else "announce"
     facts = {"ground": ground, "place": place.strip(), "announced_on": announced_on}
-    return move(
-        matter=service.matter, verb="announce", by=by, reason=reason, facts=facts, judged={"attempts": attempts}
-    )
+    return move(matter=service.matter, verb=verb, by=by, reason=reason, facts=facts, judged=_tried(service))
 
 
 @also_erases
@@ -185,6 +193,10 @@ def forget_names(*, matter: Matter, clean: Callable[[str], str], by: Actor, reas
             stream=stream_for(service.matter.office, "document_service"), verb="document_service.forget_names",
             actor=by, target=service, detail={"reason": reason},
         )  # fmt: skip
+
+
+def _tried(service: DocumentService) -> dict[str, object]:
+    return {"attempts": service.matter.steps.filter(verb="record_attempt").count()}
 
 
 def _paper_of(origin: Origin, matter: Matter, step: Step) -> dict[str, object]:

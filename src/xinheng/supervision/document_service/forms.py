@@ -135,15 +135,30 @@ class Posted(Dated):
         self.fields["served_on"].help_text = "回执上注明的收件日期；退回的为退回之日。"
 
 
-class Announced(Asked):
-    """Why it has to be announced, where and when."""
+class Proposed(Asked):
+    """Why it has to be announced, and where."""
 
     ground = one_of("公告送达的原因", ())
     reason = lines("原因和经过", 3)
     place = line("公告载体", hint="例如：本局公告栏、本局网站。")
+
+    def prepare(self) -> None:
+        """The two grounds of the law; what was tried, or what was asked for, stands there already."""
+        matter = self.target.matter
+        self.fields["ground"].choices = list(choices_of("ground").items())  # type: ignore[attr-defined]
+        asked = matter.steps.filter(verb="propose_announcement").last() if matter.state == "to_announce" else None
+        tried = matter.steps.filter(verb="record_attempt").order_by("seq")
+        self.fields["reason"].initial = asked.reason if asked else "；".join(one.reason for one in tried)
+        self.fields["ground"].initial = matter.facts.get("ground") or ("failed" if tried else None)
+        self.fields["place"].initial = matter.facts.get("place", "")
+
+
+class Announced(Proposed):
+    """The same, and when."""
+
     announced_on = day("公告日期", required=True)
 
     def prepare(self) -> None:
-        """The two grounds of the law."""
-        self.fields["ground"].choices = list(choices_of("ground").items())  # type: ignore[attr-defined]
+        """Today, unless another day is told."""
+        super().prepare()
         self.fields["announced_on"].initial = city_time.today()

@@ -19,9 +19,11 @@ prints = printer("document_service", row="document_service")
 
 @prints("送达回证", closed=True)
 def proof(service: DocumentService, step: Step) -> Manuscript:
-    """送达回证: with lines to sign at the start, with what happened at the end (penalty document form 50)."""
+    """送达回证: with lines to sign at the start, with what happened at the end (penalty document form 50). The one to
+    take along says nothing of what came of it, whenever it is printed."""
     names, told = service.read(), {**service.matter.facts} if step.verb != "start_delivery" else {**step.facts}
     receiver = names.receiver if told.get("way") in ("direct", "posted") else ""
+    witness = (names.witness, str(told.get("witness_unit", ""))) if told.get("way") == "left" else ()
     relation = choices_of("relation").get(str(told.get("relation", "")), "")
     return Manuscript(
         "service_proof",
@@ -34,8 +36,8 @@ def proof(service: DocumentService, step: Step) -> Manuscript:
             "way": choices_of("way").get(str(told.get("way", "")), ""),
             "served_on": str(told.get("served_on", "")),
             "receiver": f"{receiver}（{relation}）" if receiver and relation else receiver,
-            "witness": "，".join(word for word in (names.witness, str(told.get("witness_unit", ""))) if word),
-            "officers": _officers(service),
+            "witness": "，".join(word for word in witness if word),
+            "officers": _officers(service, step),
             "notes": _notes(service, step, told),
         },
     )
@@ -90,9 +92,10 @@ def notice(service: DocumentService, step: Step) -> Manuscript:
     )
 
 
-def _officers(service: DocumentService) -> list[str]:
-    """Who made the steps, with their certificates."""
-    made = Account.objects.filter(pk__in=service.matter.steps.exclude(by=None).values("by")).order_by("pk")
+def _officers(service: DocumentService, step: Step) -> list[str]:
+    """Who made the steps up to this one, with their certificates."""
+    steps = service.matter.steps.filter(seq__lte=step.seq).exclude(by=None)
+    made = Account.objects.filter(pk__in=steps.values("by")).order_by("pk")
     return [
         f"{one.display_name}（{one.certificate_number}）" if one.certificate_number else one.display_name
         for one in made

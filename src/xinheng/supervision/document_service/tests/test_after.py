@@ -63,6 +63,44 @@ def test_order_2_art_82_announced_counts_as_served_after_thirty_days(ordered, de
     assert Notice.objects.filter(account=people.cast().zhao, title__contains="公告期满视为送达").exists()
 
 
+def test_two_attempts_then_who_served_asks_and_the_head_has_it_announced(ordered, desk, clock):
+    zhao, sun = desk("zhao"), desk("sun")
+    zhao.begin(ordered.task.matter, ORDER)
+    told = {"ground": "failed", "reason": "两次上门，店门紧闭，电话停机", "place": "本局公告栏"}
+    early = zhao.do("propose_announcement", **told)
+    assert early.status_code == 422 and "还没有登记过未能送达" in early.content.decode()
+    zhao.do("record_attempt", reason="店门紧闭")
+    zhao.do("record_attempt", reason="电话停机")
+    assert "申请公告送达" in zhao.page() and "批准公告送达" not in zhao.page()
+    sheet = f"/officer/matters/{service().number}/do/propose_announcement"
+    assert "店门紧闭；电话停机" in zhao.client.get(sheet).content.decode()
+    assert zhao.do("propose_announcement", **told).status_code == 302
+    assert "批准公告送达" in sun.client.get("/officer/").content.decode()
+    assert Notice.objects.filter(account=people.cast().sun, title__contains="公告送达").exists()
+    assert sun.do("refuse_announcement", reason="再到登记的住所去一次").status_code == 302
+    zhao.do("record_attempt", reason="住所无人")
+    zhao.do("propose_announcement", **told)
+    asked = sun.client.get(f"/officer/matters/{service().number}/do/approve_announcement").content.decode()
+    assert told["reason"] in asked and "批准公告送达" in sun.page()
+    assert sun.do("approve_announcement", **told, announced_on=TODAY).status_code == 302
+    clock("2026-12-23 09:00")
+    announce_breaches(city_time.now())
+    proof = paper(zhao, "送达回证", "deem_served")
+    for words in ("公告送达", "2026年12月21日", "在本局公告栏公告", "未能送达：店门紧闭", "未能送达：住所无人"):
+        assert words in proof, words
+
+
+def test_who_is_found_before_the_head_decided_is_served_in_person(ordered, desk):
+    zhao = desk("zhao")
+    zhao.begin(ordered.task.matter, ORDER)
+    told = {"ground": "unknown", "reason": "下落不明", "place": "本局公告栏"}
+    assert zhao.do("propose_announcement", **told).status_code == 302
+    assert zhao.do("approve_announcement", **told, announced_on=TODAY).status_code in (403, 422)
+    assert zhao.do("take_back_proposal", reason="店主回来了").status_code == 302
+    zhao.do("serve_directly", served_on=TODAY, receiver="陈大文", relation="legal")
+    assert (service().state, service().facts["way"]) == ("served", "direct")
+
+
 def test_found_while_the_announcement_runs(ordered, desk, clock):
     zhao = announced(desk, ordered)
     clock("2026-12-01 09:00")
@@ -121,6 +159,8 @@ def test_the_papers_say_what_happened(ordered, desk):
     said = ("留置送达", "何山，江岸路居委会", "店员拒收", "未能送达：店门紧闭", "赵明远")
     for words in (*said, ordered.task.order_number):
         assert words in proof, words
+    taken_along = paper(zhao, "送达回证", "start_delivery")
+    assert ordered.task.order_number in taken_along and "何山" not in taken_along and "店门紧闭" not in taken_along
 
 
 def test_an_order_that_lies_on_file_with_its_check_is_not_kept_twice(ordered, desk):
