@@ -73,7 +73,7 @@ def phone_form(task: InspectionTask, *, looking_back: bool = True) -> PhoneForm:
     current = {one.item: one for one in findings if one.standing == Finding.Standing.CURRENT}
     conflicts = {one.item: one for one in findings if one.standing == Finding.Standing.CONFLICTING}
     photos: dict[str, list[Evidence]] = {}
-    for one in task.evidence.select_related("file").order_by("pk") if begun else ():
+    for one in task.evidence.select_related("file", "task__record_file").order_by("pk") if begun else ():
         photos.setdefault(one.item, []).append(one)
     signatures = list(task.signatures.select_related("officer").order_by("pk")) if begun else []
     here = {one.sha256 for group in photos.values() for one in group}
