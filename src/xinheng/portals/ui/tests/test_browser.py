@@ -228,17 +228,28 @@ def test_the_drawer_opens_by_keys_and_gives_the_place_back(chromium, live_server
         page.wait_for_function("document.activeElement.className === 'row'")
 
 
-def test_a_draft_survives_leaving_the_page(chromium, live_server, told):
+def test_a_draft_stays_in_its_tab_until_it_is_cleared(chromium, live_server, told):
     with context(chromium, live_server, 390) as opened:
         page = opened.new_page()
         address = f"{live_server.url}/complaint/new?e=uscc:{city.SHOP}"
         page.goto(address)
         page.fill("#id_facts", "结账多收餐具费")
-        page.wait_for_function("document.getElementById('draft-says').textContent !== ''")
+        page.fill("#id_name", people.LIN.name)
+        page.fill("#id_phone", people.LIN.phone)
+        page.reload()
+        assert page.input_value("#id_facts") == "结账多收餐具费"
         page.goto(f"{live_server.url}/")
         page.goto(address)
         assert page.input_value("#id_facts") == "结账多收餐具费"
-        assert people.LIN.phone not in json.dumps(page.evaluate("Object.values(localStorage)"))
+        kept = json.dumps(page.evaluate("[{...localStorage}, {...sessionStorage}]"), ensure_ascii=False)
+        assert "多收餐具费" in kept and people.LIN.phone not in kept and people.LIN.name not in kept
+        other = opened.new_page()
+        other.goto(address)
+        assert other.input_value("#id_facts") == ""
+        with page.expect_navigation():
+            page.click("text=清除")
+        assert page.input_value("#id_facts") == ""
+        assert "餐具费" not in page.evaluate("JSON.stringify({...sessionStorage})")
 
 
 def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server, told):

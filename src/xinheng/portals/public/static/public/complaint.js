@@ -1,41 +1,7 @@
-// The complaint form: a draft on this device, previews of photos. Without it the form works the same.
+// The complaint form: previews of photos, days that most people mean. Without it the form works the same.
 "use strict";
 
 const form = document.getElementById("complaint");
-const KEY = "xinheng.complaint.draft";
-const KEPT = ["respondent_name", "respondent_address", "bought_on", "amount", "goods", "facts", "issue", "claims"];
-const WEEK = 7 * 24 * 3600 * 1000;
-const says = document.getElementById("draft-says");
-
-// Names, phone and address are not kept on the device: it may be shared.
-function answers() {
-  const data = new FormData(form);
-  return Object.fromEntries(KEPT.map((name) => [name, data.getAll(name)]));
-}
-
-function restore() {
-  let kept;
-  try { kept = JSON.parse(localStorage.getItem(KEY) || "null"); } catch (problem) { return; }
-  const typed = form.elements.facts.value || form.querySelector(".error-summary");
-  if (!kept || typed || Date.now() - kept.at > WEEK || kept.identity !== form.elements.identity.value) return;
-  for (const [name, values] of Object.entries(kept.answers)) {
-    for (const control of form.querySelectorAll(`[name="${name}"]`)) {
-      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-      else control.value = values[0] || "";
-    }
-  }
-  says.textContent = "接着上次没填完的内容。";
-}
-
-let waiting;
-form.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), identity: form.elements.identity.value, answers: answers() }));
-    says.textContent = `草稿已存在本机 ${new Date().toTimeString().slice(0, 5)}，7 天内可以接着填。`;
-  }, 800);
-});
-
 const grid = form.querySelector(".photos");
 const picker = grid.querySelector("input[type=file]");
 const chosen = new DataTransfer();
@@ -116,5 +82,3 @@ function draw() {
 grid.addEventListener("click", (event) => {
   if (event.target.matches("[data-drop]")) event.target.closest(".kept").remove();
 });
-
-restore();
