@@ -37,10 +37,11 @@ DESERVED = {
     "portals/partner/views/grading.py": "upheld",
     "portals/officer/views/performance.py": "upheld",
     "portals/public/views/evaluate.py": "一般",
-    # Which models a page lists, and the word of their kind; a check that may not wait; a warning that stands.
+    # Which models a page lists, and the word of their kind; a check that may not wait, one that is going on; a warning
+    # that stands.
     "portals/data/views/lineage.py": "quality",
     "portals/data/views/statistics.py": "quality 质量",
-    "portals/officer/views/phone.py": "urgent",
+    "portals/officer/views/phone.py": "urgent on_site",
     "portals/officer/views/persons.py": "open",
     # An answer that was refused.
     "portals/officer/views/phone_sync.py": "refused",

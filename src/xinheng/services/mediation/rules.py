@@ -99,7 +99,7 @@ def sixty_days_are_over(*, reason_code: str, sixty_days_run: str) -> str | None:
     the complaint's clock runs, "" where it ran out."""
     if reason_code != "T23-5" or not sixty_days_run:
         return None
-    return f"六十日的调解期限{sixty_days_run}才满，不能以期满终止"
+    return f"调解期限{sixty_days_run}才满，不能以期满终止"
 
 
 def may_talk(*, state: str, words: str) -> str | None:

@@ -165,7 +165,7 @@ def test_violations_stand_sorted_with_what_follows_and_what_may_be_begun(sign_in
     address = reverse("officer:inspection", args=[done.task.number])
     html = sign_in("sun").get(address).content.decode()
     sorts = sorts_of(sign_in("sun"), done.task)
-    titles = {one["id"]: one["title"] for one in done.task.items}
+    titles = {one["id"]: one["title"].rstrip("。") for one in done.task.items}
     assert sorts == {
         "行政提示": titles["licence_displayed"], "责令改正": titles["address_matches"],
         "行政处罚": titles["scope_and_permits"], "信用惩戒": titles["scope_and_permits"],
@@ -186,7 +186,7 @@ def test_the_same_minor_item_again_is_an_admonition(sign_in):
     assert sorts_of(sign_in("sun"), first.task).keys() == {"行政提示"}
     actions.approve_result(task=first.task, by=first.cast.sun)
     again = story.checked_again(first, licence_displayed="还是没有悬挂")
-    title = next(one["title"] for one in again.task.items if one["id"] == "licence_displayed")
+    title = next(one["title"].rstrip("。") for one in again.task.items if one["id"] == "licence_displayed")
     assert sorts_of(sign_in("sun"), again.task) == {"行政告诫": title}
     assert do(sign_in("sun"), again.task, "approve_result").status_code == 302
     again.task.refresh_from_db()

@@ -1,7 +1,6 @@
 """What a move asks of whoever makes it: the forms behind the sheets, here with the words every form uses."""
 
 import re
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -88,11 +87,9 @@ class WholeNumberField(_TellsWhatItGot, forms.IntegerField):
 
 
 class _Written(forms.DecimalField):
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Without what only makes a number easier to read."""
-        bare = _THOUSANDS.sub("", compact(value).strip("¥￥元")) if isinstance(value, str) else value
-        number: Decimal | None = super().to_python(bare)
-        return number
+        return super().to_python(_THOUSANDS.sub("", compact(value).strip("¥￥元")) if isinstance(value, str) else value)
 
 
 class SumField(_TellsWhatItGot, _Written):
