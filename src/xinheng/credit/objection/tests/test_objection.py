@@ -13,7 +13,7 @@ from tests.stored import stored
 
 from xinheng.credit.disputing import ToldDispute
 from xinheng.credit.objection.actions import erase_objector
-from xinheng.credit.objection.filing import file_publicly
+from xinheng.credit.objection.filing import file_as_party, file_publicly
 from xinheng.credit.objection.models import Objection
 from xinheng.credit.objection.tasks import tell_objector
 from xinheng.credit.objection.tests.conftest import FINE, SAMPLE, WRONG, objection, public, put, told
@@ -22,6 +22,7 @@ from xinheng.credit.risk.queries import result_for
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
+from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.queries import verify
 from xinheng.support.files.queries import files_about
@@ -260,6 +261,17 @@ def test_of_two_objections_at_once_to_one_record_one_is_taken(shop):
     told = [replace(disputed(f"uscc:{SHOP}", shown_fine()), form_key=f"form {number}") for number in range(3)]
     given = at_once(*[partial(file_publicly, one) for one in told])
     assert [Objection.objects.count(), sum(isinstance(each, MoveRefused) for each in given)] == [1, 2]
+
+
+def test_a_stranger_who_says_he_is_the_shop_holds_its_own_objection_up_no_more(shop):
+    """Anybody may call himself the party on the public's page; the shop sends its own from its workspace."""
+    shop_itself = Party(1, "陈大文", f"uscc:{SHOP}", "某店", frozenset(PartyRight))
+    said = replace(disputed(f"uscc:{SHOP}", shown_fine()), objector="party")
+    file_publicly(said)
+    own = file_as_party(said, shop_itself)
+    assert own.facts["own"] and Matter.objects.filter(procedure="objection_to_record").count() == 2
+    with pytest.raises(MoveRefused, match=own.number):
+        file_as_party(said, shop_itself)
 
 
 def shown_fine() -> str:
