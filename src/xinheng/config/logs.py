@@ -30,9 +30,9 @@ LOGGING = {
 _OURS = ("timestamp", "level", "logger")
 # What may be said beside an entry. Django lays whole requests there, and statements with what was asked by them.
 BESIDE = frozenset((
-    "again_in_seconds", "by", "code", "digest", "ended", "filing", "finding", "folder", "follower", "gap", "job",
-    "matter", "number", "path", "problems", "refused", "seconds", "size", "status", "status_code", "task", "verb",
-    "why",
+    "again_in_seconds", "answers", "by", "code", "digest", "ended", "filing", "finding", "folder", "follower", "gap",
+    "job", "matter", "number", "path", "problems", "refused", "seconds", "size", "status", "status_code", "task",
+    "verb", "why",
 ))  # fmt: skip
 # A part of an address that nobody types: the key of a room, a signed name. Numbers of matters have capitals alone.
 # Looked for where a run begins and within it alone: from each sign to the end of a long path would take a second.

@@ -167,6 +167,12 @@ def _tell(matter: Matter) -> None:
     transaction.on_commit(lambda: tell_objector.enqueue(matter_id))
 
 
+def _nobody_knows(matter: Matter) -> bool:
+    """Whether it was filed on the public's page by who signed in as nobody. A record is held back only for the party's
+    sake: whoever calls himself the party there hides nothing by it."""
+    return not matter.facts["own"] and matter.steps.filter(verb="submit", by=None).exists()
+
+
 def _record(matter: Matter, by: Account, state: str, reason: str) -> None:
     """What the registers say of the objection; a later state supersedes the earlier one."""
     facts, bureau = matter.facts, organisation_at(bureau_of(matter.office))
@@ -177,7 +183,7 @@ def _record(matter: Matter, by: Account, state: str, reason: str) -> None:
         "target_type": facts["target_type"],
         "target_key": facts["target_key"],
         "target_title": facts["target_title"],
-        "objector": facts["objector"],
+        "objector": "other" if _nobody_knows(matter) else facts["objector"],
         "accepted_on": facts["accepted_on"],
         "ended_on": city_time.today().isoformat() if state in ENDS else "",
         "state": state,

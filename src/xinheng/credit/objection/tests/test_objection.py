@@ -274,6 +274,13 @@ def test_a_stranger_who_says_he_is_the_shop_holds_its_own_objection_up_no_more(s
         file_as_party(said, shop_itself)
 
 
+def test_a_stranger_who_says_he_is_the_shop_hides_no_record_by_it(shop, desk):
+    """Results under an objection of the party are not shown; what a passer-by calls himself is known to nobody."""
+    file_publicly(replace(disputed(f"uscc:{SHOP}", shown_fine()), objector="party"))
+    desk("he").do("accept")
+    assert '"objector":"other"' in Record.objects.get(type="objection").open.replace(": ", ":")
+
+
 def shown_fine() -> str:
     return Record.objects.get(type="administrative_penalty", effective_on="2026-09-01").key
 
