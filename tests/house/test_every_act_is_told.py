@@ -20,7 +20,7 @@ WRITES = re.compile(r'^\s*(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "?([
 # What is about the visitor alone and no act upon the city: who is signed in, which messages were read, that a word was
 # tried.
 OF_THE_VISITOR = {"django_session", "notices_notice", "accounts_account", "accounts_device", "accounts_signin",
-                  "accounts_wrongtries", "procedures_wordstried"}  # fmt: skip
+                  "accounts_wrongtries", "procedures_wordstried", "complaints_halffiled"}  # fmt: skip
 TRAIL = "audit_auditevent"
 # Addresses of one thing that show nothing kept from the public, or nothing but what the account itself did.
 NOT_SENSITIVE = {
