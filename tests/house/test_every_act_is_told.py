@@ -26,7 +26,6 @@ TRAIL = "audit_auditevent"
 NOT_SENSITIVE = {
     "officer/moved/<str:number>": "how far a matter is in which the account did a step: nothing of what is in it",
     "officer/kinds/<slug:procedure_id>/": "a list: numbers, titles, days; exports of it are told",
-    "admin-desk/privacy/erase/<str:number>": "a number, and why",
     "officer/lifts/<str:code>": "technical data of a lift; its calls are matters",
     "officer/lifts/<str:code>/overdue": "the same",
 }
