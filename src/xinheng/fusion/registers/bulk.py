@@ -42,7 +42,11 @@ def heavy_writing() -> Iterator[None]:
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Rows) -> None:
-    """Adds rows; a broken constraint raises `IntegrityError` and leaves the transaction to its owner."""
+    """Adds rows; a broken constraint raises `IntegrityError` and leaves the transaction to its owner.
+
+    Rows may come one by one, and ask nothing of the database meanwhile: on PostgreSQL it listens to them on this very
+    connection, and both would wait for ever.
+    """
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if on_postgres():

@@ -59,7 +59,7 @@ def wait_again(records: Sequence[int]) -> None:
     found = list(Record.objects.filter(pk__in=records).order_by("pk"))
     wait_for([_as_it_says(one) for one in found if one.subject_id is None])
     if found:
-        wait_for(_mentioned_in_vain(found))
+        wait_for(list(_mentioned_in_vain(found)))
 
 
 def _mentioned_in_vain(records: Sequence[Record]) -> Iterator[Unresolved]:
