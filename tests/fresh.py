@@ -42,11 +42,16 @@ def keep() -> None:
         with psycopg.connect(_place(_name())) as server:
             _as_made[:] = [emptied.look(server)]
     else:
-        connection.ensure_connection()
-        with connect(_kept()) as copy:
-            connection.connection.backup(copy)
-        copy.close()
+        copy_to(Path(_kept()))
         made.keep(Path(_kept()))
+
+
+def copy_to(path: Path) -> None:
+    """The file as it is now, on SQLite."""
+    connection.ensure_connection()
+    with connect(path) as copy:
+        connection.connection.backup(copy)
+    copy.close()
 
 
 def put_back() -> None:
@@ -70,15 +75,15 @@ def _emptied() -> bool:
         return emptied.empty(server, _as_made[0])
 
 
-def lay(target: str) -> None:
-    """A database as it was made, under another name: a path on SQLite."""
+def lay(target: str, source: Path | None = None) -> None:
+    """A database as it was made, under another name: a path on SQLite, where it may also be a copy of another."""
     if connection.vendor == "postgresql":
         _copy(_kept(), target)
         return
     for left in ("-wal", "-shm"):
         Path(target + left).unlink(missing_ok=True)
     new = Path(target + "-new")
-    copyfile(_kept(), new)
+    copyfile(source or _kept(), new)
     new.replace(target)
 
 

@@ -6,13 +6,20 @@ is a fixture. Half of the suite's time went into planting the same worlds again 
 in a transaction that stays open, and each test rolls back to where it began; before a test that asks for another world,
 or for none, the whole is rolled back, so that nobody finds rows he did not ask for. Objects are copied for each test.
 `plant` runs before the fixtures of a test: it may depend on nothing but the database, at the hour at which a test
-begins. With `home` its files lie in a state folder of their own, and each test has a copy of that: its own folder, or
-the one of this name in it.
+begins, or `at` another: a moment before the one to which the tests set their clock, or so long before a test. With
+`home` its files lie in a state folder of their own, and each test has a copy of that: its own folder, or the one of
+this name in it.
+
+A test with transactions of its own, as whatever a browser or a thread looks at, begins with a copy of the database as
+it was when its world was first planted (on SQLite, where that is a file).
 """
 
+import atexit
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from copy import deepcopy
+from datetime import datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
@@ -20,9 +27,12 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import Settings
+
+from xinheng.kit import city_time
 
 T = TypeVar("T")
 Plant = Callable[[], Any]
@@ -77,11 +87,13 @@ def _all_of_the_feed() -> AbstractContextManager[Any]:
 field = _Field()
 
 
-def kept(plant: Callable[[], T], *, home: bool | str = False) -> Any:
+def kept(plant: Callable[[], T], *, home: bool | str = False, at: str | timedelta = "") -> Any:
     """The fixture of this world."""
+    if at:
+        plant = _planted_at(plant, at)
 
     def taken(db: None) -> T:
-        return deepcopy(field.world) if field.plant is plant else plant()
+        return deepcopy(field.world) if field.plant is plant else _laid(plant)
 
     def taken_with_home(db: None, settings: Settings, tmp_path: Path) -> T:
         own = tmp_path / home if isinstance(home, str) else tmp_path
@@ -90,7 +102,7 @@ def kept(plant: Callable[[], T], *, home: bool | str = False) -> Any:
             copytree(folder, own, dirs_exist_ok=True)
         for name, value in _state(own).items():
             setattr(settings, name, value)
-        return deepcopy(world) if field.plant is at_home else plant()
+        return deepcopy(world) if field.plant is at_home else _laid(plant, own)
 
     def at_home() -> tuple[Path, T]:
         field.home = Path(mkdtemp(prefix="xinheng-kept-"))
@@ -100,6 +112,48 @@ def kept(plant: Callable[[], T], *, home: bool | str = False) -> Any:
     fixture = taken_with_home if home else taken
     _plants[fixture] = at_home if home else plant
     return pytest.fixture(fixture)
+
+
+# Of tests with transactions of their own: a folder with the database and the home, and the world, as they were planted.
+_copies: dict[Plant, tuple[Path, Any]] = {}
+
+
+def _laid(plant: Callable[[], T], home: Path | None = None) -> T:
+    """In an empty database: what was planted in one before, and in its home."""
+    from tests import fresh  # Django must be set up first
+
+    somebody = apps.get_model("accounts", "Account").objects
+    if connection.vendor != "sqlite" or connection.in_atomic_block or somebody.exists():
+        return plant()
+    if plant in _copies:
+        copy, world = _copies[plant]
+        connection.close()
+        fresh.lay(connection.settings_dict["NAME"], copy / "planted.sqlite3")
+        if home:
+            copytree(copy / "home", home, dirs_exist_ok=True)
+        return deepcopy(world)
+    world = plant()
+    copy = Path(mkdtemp(prefix="xinheng-kept-"))
+    atexit.register(rmtree, copy, ignore_errors=True)
+    fresh.copy_to(copy / "planted.sqlite3")
+    if home:
+        copytree(home, copy / "home")
+    _copies[plant] = copy, deepcopy(world)
+    return world
+
+
+def _planted_at(plant: Callable[[], T], at: str | timedelta) -> Callable[[], T]:
+    @wraps(plant)
+    def planted() -> T:
+        before = city_time.ahead()
+        shown = city_time.now() + at if isinstance(at, timedelta) else datetime.fromisoformat(at)
+        city_time.set_clock(shown if shown.tzinfo else shown.replace(tzinfo=city_time.zone()))
+        try:
+            return plant()
+        finally:
+            city_time.set_ahead(before)
+
+    return planted
 
 
 def _state(home: Path) -> dict[str, Path]:

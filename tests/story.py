@@ -145,6 +145,11 @@ def finished(**failed: str) -> Story:
     return looked_at(on_site(), **failed)
 
 
+def found_wrong() -> Story:
+    """The same, with the address not the registered one."""
+    return finished(address_matches="实际在 14 号")
+
+
 def checked_again(story: Story, **failed: str) -> Story:
     """The same officers look at the same shop a second time, of which a visit shortly before has its reason."""
     story.task = actions.open_routine_task(

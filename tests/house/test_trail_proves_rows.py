@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from tests.cast import tell_of_grants
 from tests.house.world import World, build
+from tests.kept import kept
 from tests.shop import penalise
 from xinheng.fusion.registers import actions as registers
 from xinheng.fusion.registers.actions import withdraw_record
@@ -16,8 +17,7 @@ from xinheng.support.procedures.models import Step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+def _told() -> World:
     one = build()
     penalise(decision_number="山市监两河处罚〔2026〕901号")
     penalise(decision_number="山市监两河处罚〔2026〕902号")
@@ -25,6 +25,9 @@ def world() -> World:
     withdraw_record(record=current[0], by="system", reason="误报")
     tell_of_grants()
     return one
+
+
+world = kept(_told)
 
 
 def test_an_untouched_city_is_whole(world: World):

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from tests import cast as people
 from tests import once, story
+from tests.kept import kept
 from tests.screen import choose
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.tests.test_room import FORM
@@ -152,11 +153,13 @@ def phone(chromium, live_server):
         one.context.close()
 
 
-@pytest.fixture
-def task(cast):
+def _approved() -> InspectionTask:
     staffed = story.staffed()
-    story.actions.approve_check(task=staffed.task, by=cast.sun)
+    actions.approve_check(task=staffed.task, by=staffed.cast.sun)
     return staffed.task
+
+
+task = kept(_approved)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 from tests.shop import known_before, register
 
 from xinheng.credit.risk.followers import rescore
@@ -31,16 +32,17 @@ PLAN, DRAW = "/officer/inspections/plan", "/officer/inspections/draw"
 SHOPS = tuple(generate(division="509901", serial=number) for number in range(10, 20))
 
 
-@pytest.fixture
-def street(settings: Any, tmp_path: Any) -> list[Subject]:
+def _street() -> list[Subject]:
     """Ten furniture makers without a blemish in Jiang'an Road, and two officers with certificates."""
-    settings.LAKE_ROOT = tmp_path / "lake"
     people.cast()
     story.second_officer()
     found = [register(code, entity_name=f"江阁家具{place}厂", industry_code="C2110", registered_division="509901001")
              for place, code in enumerate(SHOPS)]  # fmt: skip
     rescore()
     return found
+
+
+street = kept(_street, home=True)
 
 
 @pytest.fixture

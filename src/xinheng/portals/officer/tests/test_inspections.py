@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
@@ -18,26 +19,28 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
+sent, staffed, site, clean, faulty = (
+    kept(one, home=True) for one in (story.sent, story.staffed, story.on_site, story.finished, story.found_wrong)
+)
 
 
 def do(client, task, verb: str, **told: object):
     return client.post(f"/officer/inspections/{task.number}/do/{verb}", told)
 
 
-def test_naming_officers_and_approving(sign_in, cast):
-    told = story.sent()
+def test_naming_officers_and_approving(sign_in, cast, sent):
     zhao, sun = sign_in("zhao"), sign_in("sun")
     assert "未派人" in zhao.get("/officer/inspections/").content.decode()
-    one = do(zhao, told.task, "name_officers", officers=[cast.zhao.pk])
+    one = do(zhao, sent.task, "name_officers", officers=[cast.zhao.pk])
     assert one.status_code == 422 and "不得少于 2 人" in one.content.decode()
-    both = [cast.zhao.pk, told.liu.pk]
-    stranger = do(zhao, told.task, "name_officers", officers=both[:1], lead=told.liu.pk)
+    both = [cast.zhao.pk, sent.liu.pk]
+    stranger = do(zhao, sent.task, "name_officers", officers=both[:1], lead=sent.liu.pk)
     assert stranger.status_code == 422 and "主办要在选中的检查人员里选" in stranger.content.decode()
-    assert do(zhao, told.task, "name_officers", officers=both, lead=told.liu.pk).status_code == 302
-    assert [one.account_id for one in told.task.officers.filter(lead=True)] == [told.liu.pk]
-    assert do(sun, told.task, "approve_check").status_code == 302
-    told.task.refresh_from_db()
-    assert told.task.approval_number
+    assert do(zhao, sent.task, "name_officers", officers=both, lead=sent.liu.pk).status_code == 302
+    assert [one.account_id for one in sent.task.officers.filter(lead=True)] == [sent.liu.pk]
+    assert do(sun, sent.task, "approve_check").status_code == 302
+    sent.task.refresh_from_db()
+    assert sent.task.approval_number
 
 
 WORKSHOP = {
@@ -73,8 +76,8 @@ TASKS_ARE_AT = [("sun", "/officer/"), ("sun", "/officer/inspections/"), ("zhao",
 
 
 @pytest.mark.parametrize(("who", "place"), TASKS_ARE_AT)
-def test_a_check_shows_everywhere_the_term_of_what_it_was_made_of(sign_in, who, place):
-    task = story.staffed().task
+def test_a_check_shows_everywhere_the_term_of_what_it_was_made_of(sign_in, staffed, who, place):
+    task = staffed.task
     matter = Matter.objects.get(pk=task.matter_id)
     assert matter.clock_state == "inherited"
     shown = sign_in(who).get(place.format(task.number)).content.decode()
@@ -82,9 +85,8 @@ def test_a_check_shows_everywhere_the_term_of_what_it_was_made_of(sign_in, who, 
     assert "没有期限" not in shown.split("随来源事项")[1][:600] and "没有正在走的期限" not in shown
 
 
-def test_who_inspects_does_not_approve(sign_in, cast):
-    told = story.staffed()
-    assert do(sign_in("zhao"), told.task, "approve_check").status_code == 422
+def test_who_inspects_does_not_approve(sign_in, cast, staffed):
+    assert do(sign_in("zhao"), staffed.task, "approve_check").status_code == 422
 
 
 def test_the_review_publishes_and_orders_the_correction(sign_in, cast):
@@ -96,33 +98,29 @@ def test_the_review_publishes_and_orders_the_correction(sign_in, cast):
     assert "已公示" in sun.get(f"/officer/inspections/{told.task.number}").content.decode() or told.task.matter.state
 
 
-def test_another_office_finds_nothing(sign_in, cast):
-    told = story.sent()
+def test_another_office_finds_nothing(sign_in, cast, sent):
     qian = sign_in("qian")
-    assert qian.get(f"/officer/inspections/{told.task.number}").status_code == 404
+    assert qian.get(f"/officer/inspections/{sent.task.number}").status_code == 404
     assert "没有检查任务" in qian.get("/officer/inspections/").content.decode()
 
 
-def test_views_and_unknown_verbs(sign_in, cast):
-    told = story.sent()
+def test_views_and_unknown_verbs(sign_in, cast, sent):
     zhao = sign_in("zhao")
     for view in ("mine", "closed", "x"):
         assert zhao.get(f"/officer/inspections/?view={view}").status_code == 200
-    assert do(zhao, told.task, "burn").status_code == 404
+    assert do(zhao, sent.task, "burn").status_code == 404
 
 
-def test_the_record_of_the_visit_is_a_pdf(sign_in, cast):
-    told = story.finished()
-    answer = sign_in("zhao").get(f"/officer/inspections/{told.task.number}/record.pdf")
+def test_the_record_of_the_visit_is_a_pdf(sign_in, cast, clean):
+    answer = sign_in("zhao").get(f"/officer/inspections/{clean.task.number}/record.pdf")
     assert answer.content.startswith(b"%PDF")
-    assert sign_in("qian").get(f"/officer/inspections/{told.task.number}/record.pdf").status_code == 404
+    assert sign_in("qian").get(f"/officer/inspections/{clean.task.number}/record.pdf").status_code == 404
 
 
-def test_what_shows_persons_is_for_who_works_on_the_task(sign_in, cast):
+def test_what_shows_persons_is_for_who_works_on_the_task(sign_in, cast, site):
     """The record carries the strokes of who signed: who may only look on is shown neither it nor a photo."""
-    told = story.on_site()
-    photo = actions.add_photo(task=told.task, data=story.picture(), by=told.zhao, item="licence_displayed").file_id
-    task = story.looked_at(told).task
+    photo = actions.add_photo(task=site.task, data=story.picture(), by=site.zhao, item="licence_displayed").file_id
+    task = story.looked_at(site).task
     seq = next(step.seq for step in task.matter.steps.all() if "现场笔录" in str(step.documents))
     addresses = [
         reverse("officer:inspection_record", args=[task.number]),
@@ -144,10 +142,9 @@ def test_the_reviewer_sees_what_he_approves(sign_in, cast):
     assert sha256(paper.content).digest() == bytes(done.task.record_file.digest)
 
 
-def test_the_reviewer_reads_why_there_was_no_check(sign_in, cast):
-    told = story.on_site()
-    story.actions.finish_without_check(task=told.task, why="not_found", words="门锁着，邻居说已搬走", by=told.zhao)
-    page = sign_in("sun").get(f"/officer/inspections/{told.task.number}").content.decode()
+def test_the_reviewer_reads_why_there_was_no_check(sign_in, cast, site):
+    story.actions.finish_without_check(task=site.task, why="not_found", words="门锁着，邻居说已搬走", by=site.zhao)
+    page = sign_in("sun").get(f"/officer/inspections/{site.task.number}").content.decode()
     assert "没有实施检查" in page and "邻居说已搬走" in page
 
 
@@ -194,14 +191,13 @@ def test_the_same_minor_item_again_is_an_admonition(sign_in):
 
 
 @pytest.mark.clause("CQ-7.4.3-07", part=True)
-def test_a_check_without_a_violation_has_no_sorts(sign_in):
-    done = story.finished()
-    html = sign_in("zhao").get(reverse("officer:inspection", args=[done.task.number])).content.decode()
+def test_a_check_without_a_violation_has_no_sorts(sign_in, clean):
+    html = sign_in("zhao").get(reverse("officer:inspection", args=[clean.task.number])).content.decode()
     assert "违法行为分类处理" not in html
 
 
-def test_who_approves_reads_which_visits_are_near_and_must_say_why(sign_in, cast):
-    told, sun = story.staffed(), sign_in("sun")
+def test_who_approves_reads_which_visits_are_near_and_must_say_why(sign_in, cast, staffed):
+    told, sun = staffed, sign_in("sun")
     sheet = f"/officer/inspections/{told.task.number}/do/approve_check"
     assert "需单独检查的理由" not in sun.get(sheet).content.decode()
     near = actions.open_routine_task(
@@ -214,8 +210,8 @@ def test_who_approves_reads_which_visits_are_near_and_must_say_why(sign_in, cast
     assert do(sun, told.task, "approve_check", overlap_reason="举报的是凉菜间").status_code == 302
 
 
-def test_who_inspects_reads_what_was_told_at_the_desk_and_on_the_phone(sign_in, cast):
-    told, zhao = story.staffed(), sign_in("zhao")
+def test_who_inspects_reads_what_was_told_at_the_desk_and_on_the_phone(sign_in, cast, staffed):
+    told, zhao = staffed, sign_in("zhao")
     text = told.clue.text
     assert text
     for page in (f"/officer/inspections/{told.task.number}", f"/officer/m/{told.task.number}"):
@@ -224,35 +220,34 @@ def test_who_inspects_reads_what_was_told_at_the_desk_and_on_the_phone(sign_in, 
     assert told.task.aim in zhao.get("/officer/m/").content.decode()
 
 
-def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast):
-    told = story.finished(address_matches="实际在 14 号")
-    sun, page = sign_in("sun"), f"/officer/inspections/{told.task.number}"
-    do(sun, told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
+def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast, faulty):
+    sun, page = sign_in("sun"), f"/officer/inspections/{faulty.task.number}"
+    do(sun, faulty.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
     assert "责令改正通知书还没有登记送达" in sun.get(page).content.decode()
-    told.task.refresh_from_db()
-    note_order_served(task=told.task, by="system", paper="责令改正通知书", served_on=city_time.today())
+    faulty.task.refresh_from_db()
+    note_order_served(task=faulty.task, by="system", paper="责令改正通知书", served_on=city_time.today())
     assert "还没有登记送达" not in sun.get(page).content.decode()
 
 
-def test_nobody_chooses_himself_as_the_colleague_of_a_recheck(sign_in, cast):
-    told = story.finished(address_matches="实际在 14 号")
-    do(sign_in("sun"), told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
-    page = sign_in("zhao").get(f"/officer/inspections/{told.task.number}/do/finish_follow_up").content.decode()
+def test_nobody_chooses_himself_as_the_colleague_of_a_recheck(sign_in, cast, faulty):
+    do(sign_in("sun"), faulty.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
+    page = sign_in("zhao").get(f"/officer/inspections/{faulty.task.number}/do/finish_follow_up").content.decode()
     offered = page.split('name="colleague"')[1].split("</select>")[0]
     assert "刘青" in offered and "赵明远" not in offered
     given = {"words": "复查过", "proof": SimpleUploadedFile("a.png", story.picture())}
-    alone = do(sign_in("zhao"), told.task, "finish_follow_up", colleague=str(cast.zhao.pk), **given)
-    assert alone.status_code == 422 and not told.task.matter.steps.filter(verb="finish_follow_up").exists()
+    alone = do(sign_in("zhao"), faulty.task, "finish_follow_up", colleague=str(cast.zhao.pk), **given)
+    assert alone.status_code == 422 and not faulty.task.matter.steps.filter(verb="finish_follow_up").exists()
 
 
-def test_who_must_correct_a_form_is_told_that_the_file_is_to_be_chosen_again(sign_in, cast):
+def test_who_must_correct_a_form_is_told_that_the_file_is_to_be_chosen_again(sign_in, cast, faulty):
     """No browser keeps a file: “what was filled in is still there” alone would send it away without the proof."""
-    told = story.finished(address_matches="实际在 14 号")
-    do(sign_in("sun"), told.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
+    do(sign_in("sun"), faulty.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())
     given = {"words": "复查过", "proof": SimpleUploadedFile("a.png", story.picture())}
-    late = do(sign_in("zhao"), told.task, "finish_follow_up", colleague=str(told.liu.pk), seq="1", **given)
+    late = do(sign_in("zhao"), faulty.task, "finish_follow_up", colleague=str(faulty.liu.pk), seq="1", **given)
     assert late.status_code == 422 and "附件请重新选" in late.content.decode()
     given["proof"] = SimpleUploadedFile("a.png", story.picture())
-    unfilled = do(sign_in("zhao"), told.task, "finish_follow_up", colleague="", **given)
+    unfilled = do(sign_in("zhao"), faulty.task, "finish_follow_up", colleague="", **given)
     assert unfilled.status_code == 422 and "附件没有保存，请重新选" in unfilled.content.decode()
-    assert "附件" not in do(sign_in("zhao"), told.task, "finish_follow_up", words="").content.decode().split("<form")[1]
+    assert (
+        "附件" not in do(sign_in("zhao"), faulty.task, "finish_follow_up", words="").content.decode().split("<form")[1]
+    )

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests import cast as people
+from tests.kept import kept
 
-from xinheng.kit import city_time
+from xinheng.fusion.registers.models import Subject
+from xinheng.portals.conftest import rated_shop
 from xinheng.portals.ui.tests.filing import send
 from xinheng.services.complaints.actions import ComplaintForm, submit_complaint
 from xinheng.services.complaints.models import Complaint
@@ -21,19 +23,18 @@ LIST = "/officer/complaints/"
 MANY = 300
 
 
-@pytest.fixture
-def many(shop, cast, clock) -> list[Complaint]:
-    """Written down by staff three days ago: a telephone files ten a day by itself, and more through 12315."""
-    now = city_time.local(city_time.now())
-    clock(f"{now - timedelta(days=3):%Y-%m-%d %H:%M}")
+def _written_down() -> tuple[Subject, list[Complaint]]:
+    """By staff: a telephone files ten a day by itself, and more through 12315."""
+    shop, sun = rated_shop(), people.cast().sun
     form = ComplaintForm(
         name=people.LIN.name, phone=people.LIN.phone, address="江岸路 8 号", respondent_name="", facts="",
         claims=["C6"], identity=shop.identity, channel="letter",
     )  # fmt: skip
     told = [f"第 {one} 次：多收 12 元餐具费。" for one in range(MANY)]
-    filed = [submit_complaint(form=replace(form, facts=facts), by=cast.sun).complaint for facts in told]
-    clock(f"{now:%Y-%m-%d %H:%M}")
-    return filed
+    return shop, [submit_complaint(form=replace(form, facts=facts), by=sun).complaint for facts in told]
+
+
+told_often = kept(_written_down, home=True, at=-timedelta(days=3))
 
 
 def statements(client: Client, address: str) -> tuple[int, str]:
@@ -44,7 +45,8 @@ def statements(client: Client, address: str) -> tuple[int, str]:
     return len(asked), page
 
 
-def test_who_complained_three_hundred_times_is_a_hint_to_a_person_and_refused_by_nobody(client, shop, sign_in, many):
+def test_who_complained_three_hundred_times_is_a_hint_to_a_person_and_refused_by_nobody(client, sign_in, told_often):
+    shop, _ = told_often
     assert send(client, shop, facts="又多收了 12 元。").status_code == 302
     last = Complaint.objects.latest("pk")
     page = sign_in("sun").get(f"{LIST}{last.number}").content.decode()
@@ -52,7 +54,10 @@ def test_who_complained_three_hundred_times_is_a_hint_to_a_person_and_refused_by
     assert "/do/accept" in page and "/do/reject" in page, "whether it is accepted is for a person to say"
 
 
-def test_the_desk_holds_with_three_hundred_open(sign_in: Callable[[str], Client], many: list[Complaint]):
+def test_the_desk_holds_with_three_hundred_open(
+    sign_in: Callable[[str], Client], told_often: tuple[Subject, list[Complaint]]
+):
+    _, many = told_often
     sun = sign_in("sun")
     for address in (LIST, f"{LIST}?page=3", "/officer/", "/officer/?tab=pool"):
         sun.get(address)

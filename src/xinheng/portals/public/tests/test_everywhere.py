@@ -10,6 +10,7 @@ from tests import cast as people
 from tests import once
 from tests import shop as city
 from tests.examples import todays
+from tests.kept import kept
 from tests.screen import leave
 
 from xinheng.credit.codes.actions import issue_codes, revoke_code
@@ -47,8 +48,7 @@ READERS = {
 }
 
 
-@pytest.fixture
-def names() -> dict[str, str]:
+def _named() -> dict[str, str]:
     """A rated shop, a closed one whose code was taken back, a product it sells, a lift that is late."""
     shop = city.register(location="106.55,29.56")
     city.penalise()
@@ -74,6 +74,9 @@ def names() -> dict[str, str]:
         "shop": city.SHOP, "closed": city.OTHER, "product": PRODUCT, "lift": LIFT, "code": codes[0],
         "revoked": codes[1],
     }  # fmt: skip
+
+
+names = kept(_named, home=True)
 
 
 def opened(browser: Browser, width: int, **how) -> BrowserContext:

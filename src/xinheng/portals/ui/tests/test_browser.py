@@ -11,6 +11,7 @@ from tests import cast as people
 from tests import once, story
 from tests import shop as city
 from tests.examples import of_today
+from tests.kept import kept
 from tests.screen import leave
 
 from xinheng.credit.codes.actions import issue_codes
@@ -89,8 +90,7 @@ CUT = """() => {
 }"""
 
 
-@pytest.fixture
-def told() -> story.Story:
+def _told() -> story.Story:
     """A rated shop with its code, one open complaint, and a task on site."""
     told = story.on_site()
     shop = city.register()
@@ -99,6 +99,9 @@ def told() -> story.Story:
     issue_codes([shop.pk])
     send(Client(), shop)
     return told
+
+
+told = kept(_told, home=True)
 
 
 def context(browser: Browser, live_server, width: int, account=None) -> BrowserContext:

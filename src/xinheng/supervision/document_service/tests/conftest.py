@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests import story
+from tests.kept import kept
 
 from xinheng.supervision.inspection import actions as inspection
 from xinheng.support.procedures.models import Matter
@@ -21,12 +22,14 @@ def on_friday(clock: Clock, settings: Any, tmp_path: Any) -> None:
     clock(MADE)
 
 
-@pytest.fixture
-def ordered(db: None) -> story.Story:
+def checked_and_ordered() -> story.Story:
     """The noodle shop was checked and ordered to correct within fifteen days."""
     done = story.finished(address_matches="实际在 14 号")
     inspection.approve_result(task=done.task, by=done.cast.sun)
     return done
+
+
+ordered = kept(checked_and_ordered, home=True, at="2026-11-20 09:55")
 
 
 class Desk:

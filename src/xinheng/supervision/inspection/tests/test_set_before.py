@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from tests import story
+from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
@@ -31,13 +32,15 @@ def set_in_turn(monkeypatch) -> list[bool]:
     return found
 
 
-@pytest.fixture
-def site():
+def _answered() -> story.Story:
     """Everything answered and signed; a result that wants an order."""
     told = story.on_site()
     actions.record_findings(task=told.task, entries=story.answers(address_matches="实际在 14 号"), by=told.zhao)
     story.signed(told)
     return told
+
+
+site = kept(_answered)
 
 
 def reviewed(site) -> InspectionTask:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from tests import cast as people
 from tests import story
+from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.kit.declared import DeclarationError
@@ -18,6 +19,7 @@ from xinheng.support.notices.queries import unread_for
 from xinheng.support.procedures.actions import move
 
 pytestmark = pytest.mark.django_db
+checked = kept(story.finished)
 
 
 @pytest.fixture
@@ -34,24 +36,21 @@ def told(person, name):
     return (found.part, found.whole) if found else None
 
 
-def test_a_check_that_came_back_once_and_was_sent_in_again(cast):
-    begun = story.finished()
-    move(matter=begun.task.matter, verb="return_result", by=cast.sun, reason="照片不清楚")
-    move(matter=begun.task.matter, verb="submit_result", by=cast.zhao)
+def test_a_check_that_came_back_once_and_was_sent_in_again(cast, checked):
+    move(matter=checked.task.matter, verb="return_result", by=cast.sun, reason="照片不清楚")
+    move(matter=checked.task.matter, verb="submit_result", by=cast.zhao)
     count_month(month=this_month())
     assert told(cast.zhao, "checks_done") == (1, 1)
     assert told(cast.zhao, "results_passed_at_once") == (1, 2), "one of two times it passed"
     assert told(cast.zhou, "dispatched_in_time") == (1, 1) and told(cast.qian, "checks_done") is None
 
 
-def test_counting_twice_gives_the_same(cast):
-    story.finished()
+def test_counting_twice_gives_the_same(cast, checked):
     first = count_month(month=this_month())
     assert first and count_month(month=this_month()) == first == Figure.objects.count()
 
 
-def test_what_is_rightly_objected_to_counts_no_more_and_both_are_told(cast):
-    story.finished()
+def test_what_is_rightly_objected_to_counts_no_more_and_both_are_told(cast, checked):
     count_month(month=this_month())
     period, one = month_of(city_time.today()), indicators()["results_passed_at_once"]
     (row,) = behind(cast.zhao, "results_passed_at_once", one, period, reader=cast.zhao)
@@ -69,8 +68,7 @@ def test_what_is_rightly_objected_to_counts_no_more_and_both_are_told(cast):
         answer_objection(objection=made, upheld=False, words="不同意。", by=cast.sun)
 
 
-def test_a_month_that_stands_is_not_objected_to_any_more(cast, clock):
-    story.finished()
+def test_a_month_that_stands_is_not_objected_to_any_more(cast, clock, checked):
     month = this_month()
     count_month(month=month)
     clock((city_time.local(city_time.now()) + timedelta(days=70)).strftime("%Y-%m-%d %H:%M"))
@@ -78,8 +76,7 @@ def test_a_month_that_stands_is_not_objected_to_any_more(cast, clock):
         object_to(by=cast.zhao, indicator="checks_done", month=month, step=None, words="少算了一件。")
 
 
-def test_who_leads_sees_his_own_people_and_no_others(cast):
-    story.finished()
+def test_who_leads_sees_his_own_people_and_no_others(cast, checked):
     count_month(month=this_month())
     period = month_of(city_time.today())
     assert [one.name for one in people_assessed(cast.sun, period)].count("赵明远") == 1
@@ -98,8 +95,7 @@ def test_points_go_from_none_to_full_and_what_has_nothing_is_left_out():
     assert score_of(known, {"first_response": Value(1, 1)}) == 100 and score_of(known, {}) is None
 
 
-def test_months_add_up_to_a_quarter(cast):
-    story.finished()
+def test_months_add_up_to_a_quarter(cast, checked):
     count_month(month=this_month())
     month, quarter = month_of(city_time.today()), quarter_of(city_time.today())
     monthly, quarterly = (person_assessed(cast.zhao, one, reader=cast.zhao).values for one in (month, quarter))
