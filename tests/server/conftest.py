@@ -2,10 +2,12 @@
 
 import atexit
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -157,10 +159,51 @@ def sqlite_city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     return home, *city(home)
 
 
+@contextmanager
+def stalled(server: Server, count: int, head: str) -> Iterator[list[socket.socket]]:
+    """So many connections that announced a body and sent one byte of it."""
+    open_ones = []
+    for _ in range(count):
+        one = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+        one.sendall(f"{head}\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{{".encode())
+        open_ones.append(one)
+    time.sleep(0.5)
+    try:
+        yield open_ones
+    finally:
+        for one in open_ones:
+            one.close()
+
+
 @pytest.fixture(scope="session")
-def server(sqlite_city: tuple[Path, dict[str, str], list[str]]) -> Iterator[Server]:
-    """Two workers on SQLite, the same for all that ask; starting them takes longer than most of what is asked."""
+def open_server(sqlite_city: tuple[Path, dict[str, str], list[str]]) -> Iterator[Server]:
     with served(*sqlite_city) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def slow_one(open_server: Server) -> Iterator[Future[tuple[str, float]]]:
+    """What somebody is told who stalls while all the others are served, and after how many seconds.
+
+    He begins with the server: waiting for the end of his patience takes longer than any test.
+    """
+    head = "POST /report HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded"
+    with stalled(open_server, 1, head) as (one,), ThreadPoolExecutor(1) as beside:
+        started = time.monotonic()
+        yield beside.submit(lambda: (one.recv(65536).decode(), time.monotonic() - started))
+
+
+@pytest.fixture(scope="session")
+def server(open_server: Server, slow_one: Future[tuple[str, float]]) -> Server:
+    """Two workers on SQLite, the same for all that ask; starting them takes longer than most of what is asked."""
+    return open_server
+
+
+@pytest.fixture(scope="session")
+def organised_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One worker on SQLite, in a city with its offices."""
+    home = tmp_path_factory.mktemp("organised-city")
+    with served(home, *city(home, organised=True), workers=1) as one:
         yield one
 
 

@@ -4,11 +4,10 @@ import statistics
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import Server, city, served
+from tests.server.conftest import Server
 
 pytestmark = pytest.mark.slow
 
@@ -52,14 +51,13 @@ def officer_waits(server: Server, officer: str, cookie: str) -> tuple[float, flo
     return statistics.median(one.seconds for one in told), statistics.median(waited), {one.status for one in told}
 
 
-def test_an_invented_session_does_not_choose_the_officers_lane(tmp_path: Path):
-    environment, codes = city(tmp_path, organised=True)
-    made = subprocess.run([sys.executable, "-c", OFFICER], env=environment, check=True, capture_output=True, text=True)
+def test_an_invented_session_does_not_choose_the_officers_lane(organised_server: Server):
+    server, python = organised_server, [sys.executable, "-c", OFFICER]
+    made = subprocess.run(python, env=server.environment, check=True, capture_output=True, text=True)
     officer = made.stdout.strip()
-    with served(tmp_path, environment, codes, workers=1) as server:
-        assert server.ask("/officer/", headers={"Cookie": officer}).status == 200
-        mine, theirs, statuses = officer_waits(server, officer, INVENTED)
-        assert statuses == {200} and mine < 0.6 * theirs, (mine, theirs)
-        # The same crowd with a pass of ours stands in the officer's way: the lane is what makes the difference.
-        beside, _, _ = officer_waits(server, officer, officer)
-        assert mine < beside, (mine, beside)
+    assert server.ask("/officer/", headers={"Cookie": officer}).status == 200
+    mine, theirs, statuses = officer_waits(server, officer, INVENTED)
+    assert statuses == {200} and mine < 0.6 * theirs, (mine, theirs)
+    # The same crowd with a pass of ours stands in the officer's way: the lane is what makes the difference.
+    beside, _, _ = officer_waits(server, officer, officer)
+    assert mine < beside, (mine, beside)

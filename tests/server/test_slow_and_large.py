@@ -2,40 +2,13 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 
-from tests.server.conftest import Server
+from tests.server.conftest import Server, stalled
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def stalled(server: Server, count: int, head: str):
-    """So many connections that announced a body and sent one byte of it."""
-    open_ones = []
-    for _ in range(count):
-        one = socket.create_connection(("127.0.0.1", server.port), timeout=60)
-        one.sendall(f"{head}\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{{".encode())
-        open_ones.append(one)
-    time.sleep(0.5)
-    try:
-        yield open_ones
-    finally:
-        for one in open_ones:
-            one.close()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def slow_one(server: Server) -> Iterator[Future[tuple[str, float]]]:
-    """What somebody is told who stalls while all the others here are served, and after how many seconds."""
-    head = "POST /report HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded"
-    with stalled(server, 1, head) as (one,), ThreadPoolExecutor(1) as beside:
-        started = time.monotonic()
-        yield beside.submit(lambda: (one.recv(65536).decode(), time.monotonic() - started))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +73,7 @@ def test_the_answer_does_not_say_what_runs_here(server: Server):
         assert "granian" not in str(server.ask(path).headers).lower(), path
 
 
-def test_a_stalled_body_is_told_and_closed(slow_one: Future[tuple[str, float]]):
+def test_a_stalled_body_is_told_and_closed(server: Server, slow_one: Future[tuple[str, float]]):
     told, seconds = slow_one.result()
     assert told.startswith("HTTP/1.1 408")
     assert "没有保存" in told
