@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from xinheng.kit.clocks import ClockReading
+from xinheng.portals.public.drafts import MOST_PHOTOS
 from xinheng.services.complaints.informing import PaperForSide, papers_for, phone_for
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import Progress, complaint_numbered, progress_of
@@ -28,6 +29,11 @@ class ProgressView:
     def papers_at(self) -> str:
         """Below what address its papers stand."""
         return f"/p/{quote(self.complaint.number)}/papers"
+
+    @property
+    def more_photos(self) -> int:
+        """How many photos may still be added."""
+        return max(0, MOST_PHOTOS - self.told.files)
 
     @property
     def call(self) -> str:

@@ -139,7 +139,9 @@ def test_no_more_photos_are_looked_at_than_a_complaint_may_carry(client, filed, 
     seen = []
     monkeypatch.setattr(progress, "look_at", lambda data: seen.append(data) or look_at(data))
     answer = client.post(f"/p/{filed.number}/evidence", {"photos": [photo() for _ in range(30)]})
-    assert answer.status_code == 422 and "最多 9 份材料" in answer.content.decode()
+    told = answer.content.decode()
+    assert answer.status_code == 422 and "“小票.jpg”没有收下：每件投诉最多 9 份材料" in told
+    assert "另外 9 张已经收下，不用再传" in told and 'name="photos"' not in told
     assert len(seen) == 10 and files_about(filed).count() == 9
 
 

@@ -137,18 +137,20 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     view = _own(request, number)
     if view is None:
         return _ask(request, number)
-    problems = []
+    problems, taken = [], 0
     # One more than may come at all: it is told, and none beyond it is looked at.
     for file in request.FILES.getlist("photos")[: MOST_PHOTOS + 1]:
         try:
             add_evidence(complaint=view.complaint, name=str(file.name), data=look_at(file.read()), by=None)
+            taken += 1
         except Refusal as refusal:
-            problems.append(str(refusal))
+            problems.append(f"照片“{file.name}”没有收下：{refusal}")
     if not problems:
         # Shown by a page of its own: reading it again sends no photo again.
         return HttpResponseRedirect(reverse("public:progress", args=[number]) + "?added=1")
-    shown = {"progress": read_progress(number), "problems": problems}
-    return render(request, "public/progress.html", shown, status=422)
+    if taken:
+        problems.append(f"另外 {taken} 张已经收下，不用再传。")
+    return _not_done(request, number, problems)
 
 
 @open_to_all("投诉人撤回自己的投诉")
@@ -166,13 +168,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
         problem = str(refusal)
-    shown = {
-        "progress": read_progress(number),
-        "problems": [problem],
-        "words": request.POST.get("words", ""),
-        "messages": messages_leave(),
-    }
-    return render(request, "public/progress.html", shown, status=422)
+    return _not_done(request, number, [problem], words=request.POST.get("words", ""))
 
 
 @open_to_all("被代表的投诉人答复代表人谈成的协议")
@@ -191,13 +187,17 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
         problem = str(refusal)
-    shown = {"progress": read_progress(number), "problems": [problem], "messages": messages_leave()}
-    return render(request, "public/progress.html", shown, status=422)
+    return _not_done(request, number, [problem])
 
 
 def _own(request: HttpRequest, number: str) -> ProgressView | None:
     """The complaint's page on a device that filed or opened it."""
     return read_progress(number) if number in numbers_of(request) else None
+
+
+def _not_done(request: HttpRequest, number: str, problems: list[str], **typed: str) -> HttpResponse:
+    shown = {"progress": read_progress(number), "problems": problems, "messages": messages_leave(), **typed}
+    return render(request, "public/progress.html", shown, status=422)
 
 
 def _opened(request: HttpRequest, number: str) -> HttpResponse:

@@ -255,6 +255,32 @@ def test_a_draft_stays_in_its_tab_until_it_is_cleared(chromium, live_server, tol
         assert "餐具费" not in page.evaluate("JSON.stringify({...sessionStorage})")
 
 
+def test_an_old_receipt_drops_no_newer_draft_and_an_unfit_photo_is_told_before_it_is_sent(
+    chromium, live_server, told, tmp_path
+):
+    video, photo = tmp_path / "现场.mp4", tmp_path / "面.png"
+    photo.write_bytes(story.picture())
+    with video.open("wb") as out:
+        out.truncate(200 * 1024 * 1024)
+    with context(chromium, live_server, 390) as opened:
+        page = opened.new_page()
+        page.goto(f"{live_server.url}/report?about=breach&e=uscc:{city.SHOP}")
+        page.fill("#id_text", "卖过期牛奶")
+        page.reload()
+        assert page.input_value("#id_text") == "卖过期牛奶"
+        page.set_input_files("[name=photos]", [video, photo])
+        page.wait_for_function("document.querySelectorAll('.photos .new').length === 1")
+        assert "现场.mp4 没有加上：只收照片" in page.inner_text("#photo-says")
+        leave(page, "main [data-once]")
+        receipt = page.url
+        assert "已收到" in page.inner_text("main") and len(page.evaluate("Object.keys(sessionStorage)")) == 0
+        page.goto(f"{live_server.url}/report?about=breach&e=uscc:{city.SHOP}")
+        page.fill("#id_text", "后厨没有盖盖子")
+        page.goto(receipt)
+        page.goto(f"{live_server.url}/report?about=breach&e=uscc:{city.SHOP}")
+        assert page.input_value("#id_text") == "后厨没有盖盖子"
+
+
 def test_a_session_that_ends_in_a_long_text_loses_nothing(chromium, live_server, told):
     address, words = f"{live_server.url}/officer/matters/{told.task.number}/note", "电话里说周五再联系。" * 20
     opened = context(chromium, live_server, 1366, told.cast.zhao)

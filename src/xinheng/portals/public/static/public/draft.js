@@ -5,11 +5,17 @@
 
 (() => {
   const form = document.querySelector("form[data-draft]");
-  const place = form || document.querySelector("[data-draft-done]");
+  const place = form || document.querySelector("[data-draft-of]");
   if (!place) return;
-  const KEY = `xinheng-draft:${form ? location.pathname : place.dataset.draftDone}`;
+  const KEY = `xinheng-draft:${form ? location.pathname : place.dataset.draftOf}`;
   const drop = () => { try { sessionStorage.removeItem(KEY); } catch (problem) { /* nothing was kept */ } };
-  if (!form) { drop(); return; }
+  const before = () => { try { return JSON.parse(sessionStorage.getItem(KEY) || "null"); } catch (problem) { return null; } };
+  const put = (draft) => { try { sessionStorage.setItem(KEY, JSON.stringify(draft)); return true; } catch (problem) { return false; } };
+  // Sent, and its receipt not seen yet: an older receipt that is read again says nothing of what was begun since.
+  const mark = (sent) => { const draft = before(); if (draft) put({ ...draft, sent }); };
+  if (place.matches("form")) place.addEventListener("submit", () => mark(true));
+  else if (before()?.sent) drop();
+  if (!form) return;
   const controls = form.dataset.draft.split(" ").flatMap((name) => [...form.querySelectorAll(`[name="${name}"]`)]);
   const pressed = (one) => one.type === "radio" || one.type === "checkbox";
   const read = () => JSON.stringify(controls.map((one) => [one.name, one.value, pressed(one) && one.checked]));
@@ -38,16 +44,16 @@
   const keep = () => {
     if (stopped) return;
     if (read() === first) { drop(); return; }
-    try { sessionStorage.setItem(KEY, JSON.stringify({ about, fields: read() })); } catch (problem) { return; }
+    if (!put({ about, fields: read() })) return;
     if (!says.textContent) tell("没有提交的内容留在这个页面里，关掉就没有了；姓名、电话、地址不留。");
   };
 
   function restore() {
-    let before;
-    try { before = JSON.parse(sessionStorage.getItem(KEY) || "null"); } catch (problem) { return; }
-    // The server's own answer holds what was sent.
-    if (!before || before.about !== about || "sent" in form.dataset || document.querySelector(".error-summary")) return;
-    const fields = JSON.parse(before.fields);
+    const draft = before();
+    // The server's own answer holds what was sent, and says that it was not taken yet.
+    if (draft?.sent) mark(false);
+    if (!draft || draft.about !== about || "sent" in form.dataset || document.querySelector(".error-summary")) return;
+    const fields = JSON.parse(draft.fields);
     controls.forEach((one, at) => {
       const [name, value, checked] = fields[at] || [];
       if (name !== one.name) return;
