@@ -93,7 +93,7 @@ def move(
     locked.state, locked.office = step.to_state, office or locked.office
     locked.facts = {**locked.facts, **given}
     locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
-    if step.to_state != step.from_state or locked.assignee is None:
+    if step.to_state != step.from_state or locked.assignee is None or office:
         locked.assignee = holder_after(declared, locked, by if isinstance(by, Account) else None)
     add_step_to(locked, step, by=by, actor=actor, at=at or now)
     run_clocks(locked, declared, step, now)

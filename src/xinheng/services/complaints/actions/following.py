@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import part
 from xinheng.services.mediation.represented import joined_now, joined_with
-from xinheng.supervision.clues.actions import end_with_dispute
+from xinheng.supervision.clues.actions import end_with_dispute, go_with_complaint
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.prepared.asking import PreparedQuestion, given
 
@@ -34,11 +34,21 @@ def follow(complaint: Complaint, stood: str, do: Callable[[Complaint], object]) 
 
 def end_clue(complaint: Complaint) -> None:
     """The dispute is over, and with it the clue in which no breach is suspected, unless others still complain of it."""
+    if clue := _its_own_clue(complaint):
+        end_with_dispute(clue=clue)
+
+
+def take_clue_along(complaint: Complaint) -> None:
+    """The complaint is another office's now: its clue goes with it, unless others still complain of it."""
+    if clue := _its_own_clue(complaint):
+        go_with_complaint(clue=clue, office=complaint.matter.office)
+
+
+def _its_own_clue(complaint: Complaint) -> Clue | None:
     if complaint.clue_id is None:
-        return
+        return None
     others = [one for one in _OPEN_OF_CLUE.all(clue=complaint.clue_id) if one.pk != complaint.pk]
-    if not others:
-        end_with_dispute(clue=_CLUE.one(pk=complaint.clue_id))
+    return None if others else _CLUE.one(pk=complaint.clue_id)
 
 
 def part_all(complaint: Complaint) -> None:

@@ -14,7 +14,7 @@ from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import makes
-from xinheng.services.complaints.actions.following import end_clue, follow
+from xinheng.services.complaints.actions.following import end_clue, follow, take_clue_along
 from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.forms import BreachFound, Consent, Office, Rejection, TestingBegun, TestingEnded
 from xinheng.services.complaints.models import Complaint
@@ -67,7 +67,9 @@ def dispatch_complaint(*, complaint: Complaint, office: str, by: Account, reason
         "again_because": reason,
         "received_by_competent_authority_on": _first_receipt(complaint, office),
     }
-    return move(matter=matter, verb="dispatch", by=by, reason=reason, facts=facts, office=office)
+    step = move(matter=matter, verb="dispatch", by=by, reason=reason, facts=facts, office=office)
+    take_clue_along(complaint)
+    return step
 
 
 @makes("return_for_redispatch", asks=Reason)
@@ -77,7 +79,9 @@ def return_complaint(*, complaint: Complaint, by: Account, reason: str) -> Step:
     office = complaint.matter.office
     facts = {"received_on": city_time.today(), "returned_by": office}
     above = office if is_top(office) else office.rsplit("/", 2)[0] + "/"
-    return move(matter=complaint.matter, verb="return_for_redispatch", by=by, reason=reason, facts=facts, office=above)
+    step = move(matter=complaint.matter, verb="return_for_redispatch", by=by, reason=reason, facts=facts, office=above)
+    take_clue_along(complaint)
+    return step
 
 
 @makes("reject", "reject_for_missing_proof", asks=Rejection)

@@ -18,6 +18,7 @@ from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.assigning import claim
 from xinheng.support.procedures.erasing import erase_party
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
@@ -120,6 +121,32 @@ def test_order_121_art_41_returned_and_not_sent_back_without_a_word(complaint, c
         actions.dispatch_complaint(complaint=complaint, office=people.OFFICE, by=cast.sun)
     actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
     assert complaint.matter.facts["received_by_competent_authority_on"] == city_time.today().isoformat()
+
+
+def test_its_clue_goes_with_a_complaint_to_another_office_until_somebody_takes_it_up(complaint, cast):
+    """Who handled the dispute did not even see what was told with it; it lay in the list of who had sent it on."""
+    clue = complaint.clue.matter
+    claim(matter=clue, by=cast.zhao)
+    actions.return_complaint(complaint=complaint, by=cast.zhao, reason="实际经营地在望桥")
+    clue.refresh_from_db()
+    assert (clue.office, clue.steps.order_by("seq").last().title) == (people.DISTRICT, "随投诉转到处理单位")
+    assert clue.assignee != cast.zhao, "what is no more in his office is no more in his hands"
+    actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
+    clue.refresh_from_db()
+    assert clue.office == people.NEXT_OFFICE
+    move(matter=clue, verb="send_to_judgement", by=cast.sun, reason="多起同类")
+    actions.return_complaint(complaint=complaint, by=cast.sun, reason="又是江岸路的")
+    clue.refresh_from_db()
+    assert (clue.office, clue.state) == (people.NEXT_OFFICE, "judging")
+
+
+def test_a_clue_of_which_others_complain_stays_where_they_are_handled(complaint, cast):
+    other = submit_complaint(form=replace(KNOWN, phone="13900000009")).complaint
+    other.clue = complaint.clue
+    other.save()
+    actions.return_complaint(complaint=complaint, by=cast.zhao, reason="实际经营地在望桥")
+    complaint.clue.matter.refresh_from_db()
+    assert complaint.clue.matter.office == people.OFFICE
 
 
 def test_an_unknown_office_is_refused(complaint, cast):
