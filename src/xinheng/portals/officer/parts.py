@@ -13,7 +13,7 @@ from xinheng.portals.officer.acts import actbar
 from xinheng.portals.officer.beginnings import links_of, paper_rows
 from xinheng.portals.officer.family import ROWS, notes_of, relative
 from xinheng.portals.officer.hands import hands_of
-from xinheng.services.complaints.queries import SideTold, told_by_step
+from xinheng.services.complaints.queries import SideTold, told_by_step, untold
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.queries import files_of_each
 from xinheng.support.procedures.doors.offered import family_of
@@ -49,10 +49,11 @@ def parts_of(matter: Matter, account: Account, *about: Model) -> dict[str, Any]:
     }
 
 
-def _history(matter: Matter, steps: Iterable[Step]) -> list[tuple[Step, list[SideTold]]]:
-    """Each step with what both sides were told of it: who accepts a complaint need not wonder whether it is known."""
+def _history(matter: Matter, steps: Iterable[Step]) -> list[tuple[Step, list[SideTold], list[str]]]:
+    """Each step with what both sides were told of it, and which of them was not: who accepts a complaint need not
+    wonder whether it is known."""
     told = told_by_step(matter)
-    return [(step, told.get(step.seq, [])) for step in steps]
+    return [(step, told.get(step.seq, []), untold(matter, step, told.get(step.seq, []))) for step in steps]
 
 
 def _complaints(relatives: Iterable[Matter]) -> list[Model]:

@@ -35,6 +35,8 @@ from xinheng.support.sending.rules import wrong_address
 COMPLAINANT_WORDS = "【市场监管】您的投诉 {number}：{words}在“看进度”填编号可以看全文和文书；有疑问拨打 {call}。"
 BUSINESS_WORDS = "【市场监管】对{name}的投诉 {number}：{words}登录企业端“消费投诉”看全文；有疑问拨打 {call}。"
 MEETING_WORDS = "调解定在 {meeting_on} {meeting_at}，{place}，调解员{mediator}。认为调解员应当回避的可以提出。"
+# Of a day that passed while somebody decided about the mediator.
+NO_MEETING_WORDS = "调解员{mediator}，调解时间另行通知。认为调解员应当回避的可以提出。"
 ROOM_WORDS = "【市场监管】投诉 {number} 的调解室：{link} 点开就能进，{until} 前有效，不要转给别人；有疑问拨打 {call}。"
 OFFERED_WORDS = "{whose}提出了方案，请在调解室答复。"
 # What is said of a joint complaint (art 12) to who is joined, parted or asked, and of what is offered in the room.
@@ -181,7 +183,8 @@ def _said(matter: Matter, row: Move, step: Step) -> str:
     words = WORDS_OF_STEPS.get(step.verb) or f"{public_wording(matter)}。"
     if matter.procedure == "mediation" and step.to_state == "scheduled":
         # What another step said of it still holds: who decides about a mediator says neither day nor place again.
-        return MEETING_WORDS.format(**matter.facts)
+        ahead = str(matter.facts["meeting_on"]) >= city_time.today().isoformat()
+        return (MEETING_WORDS if ahead else NO_MEETING_WORDS).format(**matter.facts)
     said = step.reason if row.reason_shown else ""
     if len(said) > MOST_SAID:
         said = f"{said[:MOST_SAID]}……"

@@ -29,6 +29,11 @@ def tell_business(*, identity: str, right: PartyRight, key: str, words: str) -> 
     return bool(holders or phone)
 
 
+def somebody_acts(*, identity: str, right: PartyRight) -> bool:
+    """Whether anybody acts for a business with this right in its own workspace."""
+    return bool(identity and _holders(identity, right)[0])
+
+
 def _holders(identity: str, right: PartyRight) -> tuple[list[Mandate], Subject | None]:
     """Who acts for a business with this right; and the business, looked up where nobody does under this number: then
     those who do under the number it goes by now."""

@@ -60,6 +60,15 @@ def nobody_mediates_his_own_dispute(*, entrusted_party: bool) -> str | None:
     return "受托组织就是被投诉人，请委托别的组织，或者由本机关调解" if entrusted_party else None
 
 
+def business_can_answer(*, nobody_to_answer: bool = False) -> str | None:
+    """The days of a business that nobody can ask would run out unheard."""
+    if not nobody_to_answer:
+        return None
+    return (
+        "这家商家在企业端没有人能答复，也没有调解室的链接；请先把链接发给被投诉人，或者直接约定调解时间，当面、电话通知"
+    )
+
+
 def _plain(name: str) -> str:
     return "".join(name.split())
 

@@ -83,6 +83,9 @@ def test_who_accepts_reads_beside_the_step_whether_the_complainant_knows(sign_in
     assert "已短信告知投诉人" in sun.get(address).content.decode()
     Message.objects.update(state=Message.State.GIVEN_UP)
     assert "短信没有发到投诉人，请打电话告知" in sun.get(address).content.decode()
+    assert "没有短信告知" not in sun.get(address).content.decode()
+    Message.objects.all().delete()
+    assert sun.get(address).content.decode().count("没有短信告知投诉人，请打电话或者当面告知") == 1
 
 
 def test_a_rejection_needs_a_lawful_reason_and_words(sign_in, complaint):

@@ -220,6 +220,22 @@ def test_who_inspects_reads_what_was_told_at_the_desk_and_on_the_phone(sign_in, 
     assert told.task.aim in zhao.get("/officer/m/").content.decode()
 
 
+def test_a_photo_of_no_item_is_seen_at_the_desk_and_on_the_phone(sign_in, cast):
+    """Of the place as a whole, or from a phone that had another list: it was evidence that no page showed."""
+    told, zhao = story.on_site(), sign_in("zhao")
+    taken = {"": "blue", "gone_from_the_list": "navy", story.ITEMS[0]: "red"}
+    photos = [
+        actions.add_photo(task=told.task, data=story.picture(colour), by=told.zhao, item=item)
+        for item, colour in taken.items()
+    ]
+    for page in (f"/officer/inspections/{told.task.number}", f"/officer/m/{told.task.number}"):
+        shown = zhao.get(page).content.decode()
+        seen = [f'src="{reverse("officer:inspection_file", args=[told.task.number, one.file_id])}"' for one in photos]
+        assert [shown.count(one) for one in seen] == [1, 1, 1], page
+    page = sign_in("tang").get(f"/officer/inspections/{told.task.number}").content.decode()
+    assert "2 张照片" in page and not any(one in page for one in seen), "who only looks on sees how many there are"
+
+
 def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast, faulty):
     sun, page = sign_in("sun"), f"/officer/inspections/{faulty.task.number}"
     do(sun, faulty.task, "approve_result", correct_by=(city_time.today() + timedelta(days=15)).isoformat())

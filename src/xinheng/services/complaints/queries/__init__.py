@@ -8,7 +8,7 @@ from xinheng.services.complaints.queries.finding import (
     full_number,
 )
 from xinheng.services.complaints.queries.progress import Progress, progress_of
-from xinheng.services.complaints.queries.told import SideTold, told_by_step
+from xinheng.services.complaints.queries.told import SideTold, told_by_step, untold
 
 __all__ = [
     "ComplaintPage",
@@ -22,4 +22,5 @@ __all__ = [
     "full_number",
     "progress_of",
     "told_by_step",
+    "untold",
 ]

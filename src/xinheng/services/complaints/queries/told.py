@@ -1,10 +1,12 @@
 """What both sides of a complaint were told by message, step by step, for who handles it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.models import Message
 from xinheng.support.sending.queries import messages_under
 
@@ -36,3 +38,12 @@ def told_by_step(matter: Matter) -> dict[int, list[SideTold]]:
             at = one.settled_at if one.state == Message.State.SENT else None
             found[int(number)].append(SideTold(side, one.get_channel_display(), at, failed))
     return found
+
+
+def untold(matter: Matter, step: Step, told: Iterable[SideTold]) -> list[str]:
+    """The sides that are to be told of a step and have no message of it: they are called, or told in person."""
+    if matter.procedure not in OF_BOTH_SIDES:
+        return []
+    row = procedure(matter.procedure, matter.version).move(step.from_state, step.verb)
+    reached = {one.side for one in told}
+    return [SIDES[one] for one in (row.informs if row else ()) if SIDES[one] not in reached]

@@ -13,7 +13,7 @@ from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import submit_complaint
 from xinheng.services.complaints.forms import BothTold
 from xinheng.services.complaints.tests.test_handling import KNOWN
-from xinheng.services.mediation.actions import schedule, terminate
+from xinheng.services.mediation.actions import decide_recusal, schedule, terminate
 from xinheng.services.mediation.models import Mediation
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.offered import button_for
@@ -76,6 +76,16 @@ def test_each_step_that_the_law_tells_reaches_the_side_it_concerns(complaint, ca
     assert (len(lin), len(chen)) == (4, 3) and all(complaint.number in one for one in lin + chen)
     assert not any(KNOWN.name in one or LIN in one for one in chen), "the business is not told who complains"
     assert (sent(LIN), sent(CHEN)) == (lin, chen)
+
+
+def test_a_day_that_passed_while_the_mediator_was_challenged_is_called_to_by_no_message(complaint, cast, sent, clock):
+    mediation, tomorrow = mediated(complaint, cast), city_time.today() + timedelta(days=1)
+    meeting = {"meeting_at": "14:30", "place": "江岸路所", "mediator": "赵明远", "no_stake": "yes"}
+    schedule(mediation=mediation, by=cast.zhao, meeting_on=city_time.today(), **meeting)
+    move(matter=mediation.matter, verb="request_recusal", by=cast.zhao, reason="亲戚", facts={"asked_by": "business"})
+    clock(f"{tomorrow} 09:00")
+    decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有利害关系")
+    assert (_telling(sent(CHEN), "14:30"), _telling(sent(CHEN), "调解员赵明远，调解时间另行通知")) == (1, 1)
 
 
 def _telling(messages: list[str], word: str) -> int:

@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.services.mandates.telling import tell_holders
+from xinheng.services.mandates.telling import somebody_acts, tell_holders
 from xinheng.services.mediation.actions.recusing import naming
 from xinheng.services.mediation.forms import Ending, Meeting, NoShow, Wording
 from xinheng.services.mediation.models import Mediation
@@ -48,11 +49,20 @@ def open_mediation(
     return Mediation.objects.create(matter=matter)
 
 
-@makes("let_business_settle")
+def answering(mediation: Mediation, by: Account) -> dict[str, Any]:
+    """Whether nobody of the business could answer: none acts for it in its workspace, no link of the room is out."""
+    until = mediation.business_key_until
+    linked = until is not None and until > city_time.now()
+    identity = mediation.matter.subject_identity
+    return {"nobody_to_answer": not (linked or somebody_acts(identity=identity, right=PartyRight.SETTLE))}
+
+
+@makes("let_business_settle", foresees=answering)
 @transaction.atomic
 def let_business_settle(*, mediation: Mediation, by: Account) -> Step:
     """The business answers first, on line and within its days; it hears so on the telephone."""
-    step = move(matter=mediation.matter, verb="let_business_settle", by=by)
+    judged = answering(mediation, by)
+    step = move(matter=mediation.matter, verb="let_business_settle", by=by, judged=judged)
     matter = mediation.matter
     tell_holders(
         identity=matter.subject_identity, right=PartyRight.SETTLE, key=f"settle:{matter.pk}:{step.seq}",

@@ -42,6 +42,8 @@ class PhoneForm:
     default_term: int
     # Signatures that no longer count, with the reason.
     void: tuple[Signature, ...]
+    # Photos of no item of this list: of the place, or from a phone with another list.
+    loose: tuple[Evidence, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -78,6 +80,7 @@ def phone_form(task: InspectionTask, *, looking_back: bool = True) -> PhoneForm:
     signatures = list(task.signatures.select_related("officer").order_by("pk")) if begun else []
     here = {one.sha256 for group in photos.values() for one in group}
     term = int(parameter("correction.term", city_time.today()))
+    known = {item["id"] for item in task.items}
     items = tuple(
         FormItem(
             number, item, before.get(item["id"]), current.get(item["id"]), conflicts.get(item["id"]),
@@ -97,6 +100,7 @@ def phone_form(task: InspectionTask, *, looking_back: bool = True) -> PhoneForm:
         photos_missing=tuple(sorted({p for one in current.values() for p in one.photos} - here)),
         default_term=term,
         void=tuple(one for one in signatures if one.void),
+        loose=tuple(one for item, group in photos.items() if item not in known for one in group),
     )
 
 
