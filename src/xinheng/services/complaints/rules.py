@@ -142,6 +142,13 @@ def agent_problems(*, name: str, may: str, until: date | None, today: date) -> d
     return problems
 
 
+def answer_problems(*, channel: str, answer_by: date | None, today: date) -> dict[str, str]:
+    """What a superior's order lacks: the day of its answer, which lies ahead. Field → why."""
+    if answer_by is None:
+        return {"answer_by": "上级交办的写明要求在哪一天前答复"} if channel == "superior" else {}
+    return {} if answer_by > today else {"answer_by": f"答复日期应晚于今天，填写的是 {answer_by}"}
+
+
 def phone_problem(phone: str) -> str:
     """Why this is no telephone to be called at; "" where it is one."""
     number = standard().field_type("phone")

@@ -63,8 +63,3 @@ def problems(*, text: str, named: bool, name: str, phone: str, respondent: str) 
     if named and not phone.strip():
         found["phone"] = "实名举报须留联系方式，用来告知结果；不愿意的选匿名"
     return found
-
-
-def answer_days(*, received_on: date, answer_by: date) -> int:
-    """Calendar days from receipt to the day a superior wants its answer."""
-    return (answer_by - received_on).days

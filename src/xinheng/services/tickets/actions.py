@@ -128,6 +128,7 @@ def _complaint(ticket: Ticket, row: rules.TicketRow, by: Account) -> Matter:
         respondent_name=cells.get("respondent", ""), respondent_address=cells.get("place", ""),
         identity=row.identity, facts=cells.get("text", ""), claims=list(row.claims), issue=row.issue,
         goods=cells.get("goods", "")[:120], bought_on=row.days["bought_on"], amount=row.amount, channel=ticket.channel,
+        answer_by=row.answer_by_after(city_time.today()),
     )  # fmt: skip
     return submit_complaint(form=form, by=by).complaint.matter
 
@@ -141,6 +142,7 @@ def _report(ticket: Ticket, row: rules.TicketRow, by: Account) -> Matter:
         text=cells.get("text", ""), named=named, reporter=reporter, identity=row.identity,
         respondent_name=cells.get("respondent", ""), respondent_address=cells.get("place", ""),
         received_on=row.days["received_on"],
+        answer_by=row.answer_by_after(row.days["received_on"] or city_time.today()),
     )  # fmt: skip
     return file_report(told=told, by=by, office=ticket.file.office).matter
 

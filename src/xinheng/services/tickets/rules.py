@@ -63,6 +63,11 @@ class TicketRow:
     problems: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
 
+    def answer_by_after(self, day: date) -> date | None:
+        """Until when the platform wants its answer, where that is after `day`: a term that is over runs no more."""
+        until = self.days["answer_by"]
+        return until if until and until > day else None
+
 
 def columns_of(heads: Sequence[str]) -> dict[str, int]:
     """Our names → the place of the column that bears one of their titles; the title nearer to the front decides."""

@@ -31,6 +31,14 @@ def holidays() -> Holidays:
     return table
 
 
+def days_to_answer(received: date, answer_by: date) -> int:
+    """Calendar days from receipt to the day on which a superior wants his answer, one at least; for a day off he has it
+    on the last working day before."""
+    table = holidays()
+    until = answer_by if table.is_working(answer_by) else table.previous_working(answer_by).day
+    return max(1, (until - received).days)
+
+
 def forget_holidays() -> None:
     """Look the table up anew; other processes do so within `FRESH_FOR` seconds."""
     _kept["until"] = 0.0

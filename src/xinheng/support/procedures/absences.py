@@ -23,6 +23,9 @@ _SUBSTITUTE = PreparedQuestion(
     lambda: _in_force(given("today"), given("today")).filter(away=given("away")).select_related("stand_in")[:1]
 )
 
+_AWAY_OF = PreparedQuestion(
+    lambda: _in_force(given("today"), given("today")).filter(away__office=given("office")).only("away")
+)
 _LOOKED_AFTER = PreparedQuestion(lambda: _in_force(given("today"), given("today")).filter(stand_in=given("account")))
 
 
@@ -96,6 +99,11 @@ def absences_today(people: Iterable[Account]) -> dict[int, Absence]:
     """Who of these is away today, by id."""
     today = city_time.today()
     return {one.away_id: one for one in _in_force(today, today).filter(away__in=list(people))}
+
+
+def away_of(office: str) -> set[int]:
+    """Who of one office is away today, by id; a prepared question, for moves."""
+    return {one.away_id for one in _AWAY_OF.all(today=city_time.today(), office=office)}
 
 
 def _concerns(absence: Absence, account: Account) -> bool:

@@ -13,7 +13,7 @@ from xinheng.support.access.permissions import Verb, verbs
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.able import able_people, is_able
-from xinheng.support.procedures.absences import substitute_of
+from xinheng.support.procedures.absences import away_of, substitute_of
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter, Step
 
@@ -72,8 +72,20 @@ def takers(matter: Matter, main: list[Move], *, nobodys: bool = False) -> dict[i
         if (substitute := substitute_of(matter.assignee_id)) and can_go_on(substitute, permissions, matter):
             able.append(substitute)
     if not able:
-        able = able_people(matter, *sorted(permissions))
+        able = _nearest(able_people(matter, *sorted(permissions)), matter.office)
     return {one.pk: one for one in able}
+
+
+def _nearest(people: list[Account], office: str) -> list[Account]:
+    """Of those who may, the ones of the office itself, else of the closest above it where somebody is in today: who
+    holds the right for a whole city is not told of each office's work."""
+    levels: dict[str, list[Account]] = {}
+    for one in people:
+        levels.setdefault(one.office if office.startswith(one.office) else "", []).append(one)
+    for near in sorted(levels, key=len, reverse=True):
+        if len(levels) == 1 or not {one.pk for one in levels[near]} <= away_of(near):
+            return levels[near]
+    return people
 
 
 def goes_on_himself(by: Account | None, main: list[Move], matter: Matter) -> bool:

@@ -61,6 +61,8 @@ class NewComplaint(Asked):
     claims = forms.MultipleChoiceField(
         label="诉求", widget=forms.CheckboxSelectMultiple, error_messages={"required": "至少选择一项诉求"}
     )
+    superior_number = line("交办文号", required=False, hint="上级交办的填写。")
+    answer_by = day("要求在哪一天前答复", hint="上级交办的必填；到期按交办单的期限提醒。")
     letter = forms.FileField(label="来信或材料的扫描件", required=False, help_text="照片或 PDF，最多 10 MB。")
     agent_name = line("受托人姓名", required=False, most=60, hint="替别人投诉的才填；收下授权委托书和受托人身份证明。")
     agent_may = from_list("授权范围")

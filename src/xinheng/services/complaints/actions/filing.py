@@ -31,6 +31,7 @@ from xinheng.supervision.clues.actions import ReadyClue, keep_clue, ready_clue
 from xinheng.supervision.clues.rules import code_problem
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
+from xinheng.support.calendar.queries import days_to_answer
 from xinheng.support.crypto.check_words import new_word
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.files.actions import keep
@@ -143,7 +144,12 @@ def _ready(form: ComplaintForm, by: Account | None) -> _Ready:
         subject_identity=subject.identity if subject else "",
         subject_name=name,
         field=form.field,
-        facts={"number": number, "received_on": today, "received_by_competent_authority_on": today, **_agent(form)},
+        facts={
+            "number": number,
+            "received_on": today,
+            "received_by_competent_authority_on": today,
+            **_more(form, today),
+        },
         at=now,
     )
     tip = _tip(form, number, name, issue, today)
@@ -205,9 +211,14 @@ def _without_person(form: ComplaintForm, text: str) -> str:
     return rules.without_person(text.strip(), **who)
 
 
-def _agent(form: ComplaintForm) -> dict[str, object]:
-    """What the power of attorney says, without who holds it."""
-    return {"agent_may": form.agent_may, "agent_until": form.agent_until} if form.agent_name.strip() else {}
+def _more(form: ComplaintForm, today: date) -> dict[str, object]:
+    """What the power of attorney says, without who holds it, and what a superior's order says of its answer."""
+    more: dict[str, object] = {}
+    if form.agent_name.strip():
+        more |= {"agent_may": form.agent_may, "agent_until": form.agent_until}
+    if form.answer_by:
+        more |= {"answer_by": form.answer_by, "answer_within": days_to_answer(today, form.answer_by)}
+    return more | ({"superior_number": form.superior_number.strip()} if form.superior_number.strip() else {})
 
 
 def _tip(form: ComplaintForm, number: str, name: str, issue: str, today: date) -> Tip:

@@ -62,6 +62,9 @@ class ComplaintForm:
     # Whether the complainant also tells of a breach; a dispute alone starts no verification (art 9, 27).
     breach_told: bool = False
     channel: str = "city_portal"
+    # What a superior who handed it down calls it, and when he, or the hot line, wants its answer.
+    superior_number: str = ""
+    answer_by: date | None = None
     field: str = ""
     form_key: str = ""
     photos: Sequence[tuple[str, bytes]] = ()
@@ -79,6 +82,7 @@ def check_form(form: ComplaintForm, by: Account | None) -> None:
     )  # fmt: skip
     if by is None and form.agent_name.strip() and not form.photos:
         problems["photos"] = rules.NO_POWER
+    problems |= rules.answer_problems(channel=form.channel, answer_by=form.answer_by, today=today)
     problems |= rules.purchase_problems(bought_on=form.bought_on, amount=form.amount, today=today)
     if by is None and not problems and not sent_before(form):
         since = city_time.now() - timedelta(days=1)

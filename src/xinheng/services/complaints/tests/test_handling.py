@@ -149,6 +149,22 @@ def test_a_clue_of_which_others_complain_stays_where_they_are_handled(complaint,
     assert complaint.clue.matter.office == people.OFFICE
 
 
+def test_a_superiors_order_runs_on_its_own_day_and_names_it(cast):
+    """A Saturday is answered on the Friday before; the ticket's day was a note that no clock knew."""
+    handed_down = replace(KNOWN, channel="superior", superior_number="市局交办〔2026〕8号")
+    for day, words in ((None, "要求在哪一天前答复"), (city_time.today(), "应晚于今天")):
+        with pytest.raises(ComplaintRefused, match=words):
+            submit_complaint(form=replace(handed_down, answer_by=day), by=cast.sun)
+    saturday = city_time.today() + timedelta(days=7 + (5 - city_time.today().weekday()) % 7)
+    form = replace(handed_down, answer_by=saturday)
+    found = submit_complaint(form=form, by=cast.sun).complaint
+    clock = next(one for one in clock_readings(found.matter) if one.rule.id == "complaint_answer")
+    last = saturday if holidays().is_working(saturday) else holidays().previous_working(saturday).day
+    assert clock.due_on == last
+    assert found.matter.facts["superior_number"] == "市局交办〔2026〕8号"
+    assert "complaint_answer" not in open_clocks(submit_complaint(form=KNOWN).complaint)
+
+
 def test_an_unknown_office_is_refused(complaint, cast):
     actions.return_complaint(complaint=complaint, by=cast.zhao, reason="不归我管")
     with pytest.raises(ComplaintRefused, match="5099/nowhere/"):

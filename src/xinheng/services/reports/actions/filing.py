@@ -21,7 +21,7 @@ from xinheng.services.reports.tasks import tell_reporter
 from xinheng.supervision.clues.rules import code_problem
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
-from xinheng.support.calendar.queries import holidays
+from xinheng.support.calendar.queries import days_to_answer
 from xinheng.support.crypto.check_words import SENT_BEFORE, fits
 from xinheng.support.files.actions import keep
 from xinheng.support.files.looking import look_at
@@ -171,16 +171,14 @@ def _without(told: ToldReport, text: str) -> str:
 
 
 def _order(told: ToldReport, received: date) -> dict[str, Any]:
-    """What a superior's order says of its answer; a day off is counted as the last working day before it."""
+    """What a superior's order says of its answer."""
     if told.answer_by is None:
         return {}
     if told.answer_by <= received:
         raise ReportRefused({"answer_by": f"答复日期应晚于收到日期 {received}，填写的是 {told.answer_by}"})
-    last = holidays()
-    until = told.answer_by if last.is_working(told.answer_by) else last.previous_working(told.answer_by).day
     return {
         "answer_by": told.answer_by,
-        "answer_within": max(1, rules.answer_days(received_on=received, answer_by=until)),
+        "answer_within": days_to_answer(received, told.answer_by),
         "superior_number": told.superior_number,
     }
 

@@ -72,8 +72,3 @@ WHOLE = {"text": "卖过期牛奶", "named": True, "name": "林小满", "phone":
 )
 def test_art_28_a_report_says_what_and_who_and_under_a_name_who_says_it(given, missing):
     assert rules.problems(**{**WHOLE, **given}).keys() == missing
-
-
-def test_a_superior_waits_calendar_days():
-    assert rules.answer_days(received_on=RECEIVED, answer_by=TODAY) == 18
-    assert rules.answer_days(received_on=TODAY, answer_by=TODAY) == 0

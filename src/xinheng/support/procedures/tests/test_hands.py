@@ -9,12 +9,13 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
+from xinheng.support.notices.models import Notice
 from xinheng.support.notices.queries import notices_of
 from xinheng.support.procedures.absences import absences_of, come_back, stand_in
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim, colleagues_for, give_back, hand_over
 from xinheng.support.procedures.doors.todo import todo_for
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Absence, Matter
 from xinheng.support.procedures.tests.opening import open_matter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("SZ-8.2.2-02", part=True)]
@@ -40,6 +41,19 @@ def test_a_new_matter_lies_in_the_pool_of_all_who_may(zhao, liu):
     assert [titles(one, tab) for one in (zhao, liu) for tab in ("todo", "pool", "mine")] == [
         ["火锅店多收费"], ["火锅店多收费"], [],
     ] * 2  # fmt: skip
+
+
+def test_new_work_is_told_to_its_office_and_to_who_stands_above_while_nobody_there_is_in(zhao, liu, sun):
+    """Who held a right for the whole city was told of every office's work: 121 notices on the first morning."""
+    told = []
+    for away in ([], [zhao], [zhao, liu]):
+        for one in away:
+            Absence.objects.update_or_create(
+                away=one, defaults={"stand_in": sun, "since": TODAY, "until": TODAY, "made_by": one}
+            )
+        matter = complaint()
+        told.append({one.account.username for one in Notice.objects.filter(about_id=str(matter.pk))})
+    assert told == [{"zhao", "liu"}, {"zhao", "liu"}, {"sun"}]
 
 
 def test_who_takes_it_has_it_and_colleagues_see_with_whom(zhao, liu):
