@@ -9,7 +9,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.document_service.queries import copies_now, ready_copies
-from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION
+from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION, consent_problems
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.table.asking import Asked, SeenField, day, line, lines, one_of
 from xinheng.support.procedures.table.printing import pdf_of
@@ -55,10 +55,19 @@ class Start(Asked):
     def clean(self) -> dict[str, Any]:
         """The paper is set here, while nobody waits for what is written; what stands in its way is told by the act."""
         told = super().clean() or {}
+        for field, words in self._of_consent(told).items():
+            self.add_error(field, words)
         if not self.errors:
             with suppress(Refusal):
                 told["ready"] = ready_copies(self.target, told["recipient_kind"])
         return told
+
+    def _of_consent(self, told: dict[str, Any]) -> dict[str, str]:
+        subject = self.target.matter.subject_identity if self.target.addressee == "subject" else ""
+        return consent_problems(
+            agreed=bool(told.get("electronic_agreed")), confirmed=bool(told.get("address_confirmed")),
+            address=told.get("electronic_address", ""), in_workspace=bool(subject) and has_agreed(subject),
+        )  # fmt: skip
 
     def preview(self) -> bytes:
         """The copy that would be handed over; refused where it says something else than when the sheet was opened."""

@@ -39,6 +39,17 @@ def refusal_is_proved(*, witnessed: bool, recording: str) -> str | None:
     return "留置送达须有见证人（写明姓名和单位），或者用拍照、录像记录，请补充其中一项。"
 
 
+def consent_problems(*, agreed: bool, confirmed: bool, address: str, in_workspace: bool) -> dict[str, str]:
+    """Consent to electronic service stands on the signed form with the address, or was given in the recipient's own
+    workspace (art 82 (3), 83). Field → what is missing."""
+    if not agreed:
+        return {"electronic_agreed": "填写了账号的，勾选同意电子送达；没有同意的，账号不填"} if address.strip() else {}
+    problems = {} if address.strip() else {"electronic_address": "填写确认书上的传真号、电子邮箱或系统账号"}
+    if not (confirmed or in_workspace):
+        problems["address_confirmed"] = "同意电子送达写在送达地址确认书上：没有签的，先请当事人签，或者不勾选同意"
+    return problems
+
+
 def electronic_is_agreed(*, electronic_agreed: bool, electronic_address_given: bool) -> str | None:
     """Art 82 (3), 行政处罚法 art 61: only with consent, to the address that the signed form names."""
     if not electronic_agreed:

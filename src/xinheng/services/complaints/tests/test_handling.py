@@ -18,8 +18,8 @@ from xinheng.services.complaints.tests.test_submit import FORM
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.assigning import claim
 from xinheng.support.procedures.erasing import erase_party
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 
@@ -126,7 +126,7 @@ def test_order_121_art_41_returned_and_not_sent_back_without_a_word(complaint, c
 def test_its_clue_goes_with_a_complaint_to_another_office_until_somebody_takes_it_up(complaint, cast):
     """Who handled the dispute did not even see what was told with it; it lay in the list of who had sent it on."""
     clue = complaint.clue.matter
-    claim(matter=clue, by=cast.zhao)
+    Matter.objects.filter(pk=clue.pk).update(assignee=cast.zhao)
     actions.return_complaint(complaint=complaint, by=cast.zhao, reason="实际经营地在望桥")
     clue.refresh_from_db()
     assert (clue.office, clue.steps.order_by("seq").last().title) == (people.DISTRICT, "随投诉转到处理单位")

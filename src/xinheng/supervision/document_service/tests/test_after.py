@@ -149,7 +149,13 @@ def test_service_after_the_report_moves_nothing(ordered, desk, clock):
 
 def test_the_papers_say_what_happened(ordered, desk):
     zhao = desk("zhao")
-    zhao.begin(ordered.task.matter, ORDER, electronic_agreed="on", electronic_address="shop@example.com")
+    zhao.begin(
+        ordered.task.matter,
+        ORDER,
+        address_confirmed="on",
+        electronic_agreed="on",
+        electronic_address="shop@example.com",
+    )
     confirmed = paper(zhao, "送达地址确认书", "start_delivery")
     assert story.NAME in confirmed and "shop@example.com" in confirmed and "同意" in confirmed
     zhao.do("record_attempt", reason="店门紧闭")

@@ -53,6 +53,19 @@ def test_art_82_2_what_is_left_is_witnessed_or_recorded(witnessed, recording, pr
     assert (rules.refusal_is_proved(witnessed=witnessed, recording=recording) is None) == proved
 
 
+@pytest.mark.parametrize(
+    ("agreed", "confirmed", "address", "in_workspace", "missing"),
+    [
+        (False, False, "", False, set()), (False, True, "a@b.cn", False, {"electronic_agreed"}),
+        (True, True, "a@b.cn", False, set()), (True, False, "a@b.cn", True, set()),
+        (True, False, " ", False, {"electronic_address", "address_confirmed"}),
+    ],
+)  # fmt: skip
+def test_art_83_consent_is_signed_with_its_address(agreed, confirmed, address, in_workspace, missing):
+    told = {"agreed": agreed, "confirmed": confirmed, "address": address, "in_workspace": in_workspace}
+    assert rules.consent_problems(**told).keys() == missing
+
+
 def test_art_82_3_electronic_service_needs_consent_and_an_address():
     judge = rules.electronic_is_agreed
     assert judge(electronic_agreed=True, electronic_address_given=True) is None

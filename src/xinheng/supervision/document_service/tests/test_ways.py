@@ -7,6 +7,7 @@ import pytest
 from tests import story
 
 from xinheng.supervision.document_service.tests.conftest import service
+from xinheng.support.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 ORDER = "责令改正通知书"
@@ -65,15 +66,22 @@ def test_electronic_only_with_signed_consent(zhao):
     assert refused(zhao.do("serve_electronically", served_on=TODAY), "没有签确认书同意电子送达")
 
 
-def test_electronic_with_consent(ordered, desk):
+def test_consent_stands_on_the_signed_form_with_the_address(ordered, desk):
     zhao = desk("zhao")
-    zhao.begin(ordered.task.matter, ORDER, electronic_agreed="on")
-    assert refused(zhao.do("serve_electronically", served_on=TODAY), "没有填写确认书上的")
+    for told, words in (
+        ({"electronic_agreed": "on"}, "填写确认书上的传真号"),
+        ({"electronic_agreed": "on", "electronic_address": "shop@example.com"}, "先请当事人签"),
+        ({"electronic_address": "shop@example.com"}, "勾选同意电子送达"),
+    ):
+        answer = zhao.begin(ordered.task.matter, ORDER, **told)
+        assert answer.status_code == 422 and words in answer.content.decode()
+    assert not Matter.objects.filter(procedure="document_service").exists()
 
 
 def test_electronic_with_consent_and_address(ordered, desk):
     zhao = desk("zhao")
-    zhao.begin(ordered.task.matter, ORDER, electronic_agreed="on", electronic_address="shop@example.com")
+    agreed = {"address_confirmed": "on", "electronic_agreed": "on", "electronic_address": "shop@example.com"}
+    zhao.begin(ordered.task.matter, ORDER, **agreed)
     assert "电子送达</a>" in zhao.page()
     assert zhao.do("serve_electronically", served_on=TODAY).status_code == 302
     assert service().facts["way"] == "electronic"
