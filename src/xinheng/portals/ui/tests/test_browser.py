@@ -204,6 +204,7 @@ def test_a_checklist_is_filled_in_without_a_network_and_delivered_later(chromium
         page = opened.new_page()
         page.goto(f"{live_server.url}/officer/m/")
         page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.wait_for_function("/含 1 户/.test(document.getElementById('kept-says').textContent)")
         page.goto(f"{live_server.url}/officer/m/{told.task.number}")
         opened.set_offline(True)
         page.click("[data-item]:not([hidden]) label:has-text('合格') >> nth=0")

@@ -81,7 +81,7 @@ async function keepPhotos(pages) {
 }
 
 const photosIn = (html) => [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("img[data-photo-kept]")].map((one) => new URL(one.getAttribute("src"), location.origin).pathname);
-const tasksIn = (html) => [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("a[data-keep]")].map((link) => link.getAttribute("href"));
+const tasksIn = (html) => [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("a[data-keep]")].map((link) => new URL(link.getAttribute("href"), location.origin).pathname);
 
 window.addEventListener("DOMContentLoaded", async () => {
   await tellWhatIsMissing();
