@@ -243,6 +243,12 @@ def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast, faul
     faulty.task.refresh_from_db()
     note_order_served(task=faulty.task, by="system", paper="责令改正通知书", served_on=city_time.today())
     assert "还没有登记送达" not in sun.get(page).content.decode()
+    actions.fail_recheck(
+        task=told.task, by=told.zhao, correct_by=city_time.today() + timedelta(days=5), reason="门牌仍不符"
+    )
+    shown = sun.get(page).content.decode()
+    assert "还没有登记送达" in shown, "the paper that took its place, even on the same day"
+    assert f"<dd>{told.task.standing_order}，" in shown and told.task.standing_order != told.task.order_number
 
 
 def test_nobody_chooses_himself_as_the_colleague_of_a_recheck(sign_in, cast, faulty):

@@ -42,10 +42,14 @@ CORRECTED = "E"
 
 @makes("note_order_served", writes=("corrective_order",))
 @transaction.atomic
-def note_order_served(*, task: InspectionTask, by: Literal["system"], paper: str, served_on: date) -> Step:
+def note_order_served(
+    *, task: InspectionTask, by: Literal["system"], paper: str, served_on: date, paper_number: str = ""
+) -> Step:
     """The order was served later than it was issued: the party gets its whole term from the day of service."""
     if paper != ORDER or task.correct_by is None:
         raise InspectionRefused(f"送达的是“{paper}”，不是责令改正通知书，改正期限不变。")
+    if paper_number and paper_number != task.standing_order:
+        raise InspectionRefused(f"送达的是{paper_number}，已经由{task.standing_order}代替，改正期限不变。")
     ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
     days = int(task.matter.facts["correct_days"])
     correct_by = rules.term_from_service(days, task.correct_by, served_on, holidays())
@@ -134,8 +138,7 @@ def fail_recheck(*, task: InspectionTask, by: Account, correct_by: date, reason:
 
 def _next_order(task: InspectionTask, number: str, today: date, correct_by: date) -> OrderPaper:
     """The order that takes the place of the one that stands."""
-    before = str(task.matter.facts.get("order_number") or task.order_number)
-    officers = officers_of(task)
+    officers, before = officers_of(task), task.standing_order
     return draft_order(task, officers, number=number, issued_on=today, correct_by=correct_by, replaces=before)
 
 
@@ -148,6 +151,8 @@ def _order_again(
         "correct_days": (correct_by - order.issued_on).days,
         "recheck_result": "fail",
         "order_number": order.number,
+        # Of the paper before it.
+        "served_on": "",
     }
     documents = [f"{ORDER}:{bytes(kept.digest).hex()}"]
     step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts, documents=documents)

@@ -24,7 +24,8 @@ def order_for(matter: Matter) -> PartyPaper | None:
     task = InspectionTask.objects.filter(matter=matter).exclude(order_number="").select_related("order_file").first()
     if task is None:
         return None
-    words = f"{task.order_number}，{task.correct_by} 前改正" if task.correct_by else task.order_number
+    task.matter = matter
+    words = f"{task.standing_order}，{task.correct_by} 前改正" if task.correct_by else task.standing_order
     return PartyPaper("责令改正通知书", words, task.order_file)
 
 

@@ -36,4 +36,4 @@ def tell_order_word(*, task: InspectionTask, by: Account, reason: str) -> str:
     if not reason.strip():
         raise InspectionRefused("写明告诉了谁、怎么核实是本单位的人，再显示。")
     write_beside(matter=task.matter, verb=WORD_TOLD, title="告知通知书查询码", words=reason, by=by)
-    return word_of_order(task.order_number)
+    return word_of_order(task.standing_order)

@@ -95,6 +95,11 @@ class InspectionTask(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def standing_order(self) -> str:
+        """The number of the order that stands; `order_number` is the first one's, under which the registers keep it."""
+        return str(self.matter.facts.get("order_number") or self.order_number)
+
 
 class TaskOfficer(models.Model):
     """An officer named for a task with the certificate shown (行政处罚法 art 42, 55); a recused one stays on paper."""

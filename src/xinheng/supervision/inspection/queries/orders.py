@@ -40,7 +40,7 @@ def order_told(task: InspectionTask) -> OrderShown | None:
         if item["id"] in notes
     )
     return OrderShown(
-        task.order_number, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
+        task.standing_order, task.matter.subject_name, task.matter.office, problems, task.correct_by, task.corrected_on,
         task.number, served.content if served else b"",
     )  # fmt: skip
 

@@ -16,7 +16,8 @@ from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused, open_order
-from xinheng.supervision.inspection.actions.of_party import rectify
+from xinheng.supervision.inspection.actions.follow_up import note_order_served
+from xinheng.supervision.inspection.actions.of_party import order_for, rectify
 from xinheng.supervision.inspection.check_words import word_of_order
 from xinheng.supervision.inspection.forms import Passed
 from xinheng.supervision.inspection.papers import order_of_step, record
@@ -146,9 +147,14 @@ def test_a_failed_recheck_issues_a_paper_that_takes_the_place_of_the_first(order
     assert printed(ordered.task.correct_by) in now and printed(ordered.task.correct_by) not in before
     assert ordered.task.correct_by == due(ordered.task)
     for number in (first, first.replace("1号", "2号")):
-        assert words_of(order_told(open_order(number=number, word=word_of_order(number))).pdf) == now
+        told = order_told(open_order(number=number, word=word_of_order(number)))
+        assert (words_of(told.pdf), told.number) == (now, first.replace("1号", "2号"))
         assert word_of_order(number) in (now if number != first else before)
     assert open_order(number=first, word=word_of_order(first.replace("1号", "2号"))) is None
+    words, late = order_for(ordered.task.matter).words, {"by": "system", "paper": "责令改正通知书"}
+    assert words == f"{first.replace('1号', '2号')}，{ordered.task.correct_by} 前改正"
+    with pytest.raises(InspectionRefused, match=r"已经由.*2号代替"):
+        note_order_served(task=ordered.task, served_on=city_time.today(), paper_number=first, **late)
 
 
 def test_an_order_says_each_items_own_day_what_was_broken_and_where_to_turn(clock):
