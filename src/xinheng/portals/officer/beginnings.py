@@ -1,5 +1,6 @@
 """The doors at which something may be begun, as links: beside a list, on a matter's page, beside each of its papers."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -30,16 +31,22 @@ class PaperRow:
     # In its series; empty for one that goes under the number of its matter.
     number: str = ""
     links: list[BeginLink] = field(default_factory=list)
+    # Which step made it, where several made one of this title: the proof to take along, and the one that was signed.
+    made_by: str = ""
 
 
 def paper_rows(matter: Matter, account: Account) -> list[PaperRow]:
     """The papers of a matter, in order; to who only looks on none that names people."""
-    known, works = papers(), works_on(account, matter)
+    known, works, made = papers(), works_on(account, matter), papers_of(matter)
+    times = Counter(title for _, title in made)
     return [
-        PaperRow(step, title, series_number(step, title), _links(account, matter, step, title))
-        for step, title in papers_of(matter)
+        PaperRow(
+            step, title, series_number(step, title), _links(account, matter, step, title),
+            step.title if times[title] > 1 else "",
+        )
+        for step, title in made
         if works or not known[matter.procedure, title].closed
-    ]
+    ]  # fmt: skip
 
 
 def links_of(matter: Matter, account: Account) -> list[BeginLink]:

@@ -248,6 +248,7 @@ def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast, faul
     )
     shown = sun.get(page).content.decode()
     assert "还没有登记送达" in shown, "the paper that took its place, even on the same day"
+    assert "复查不合格，再次责令改正 · " in shown and "责令限期改正，跟踪整改 · " in shown, "which paper is which"
     assert f"<dd>{told.task.standing_order}，" in shown and told.task.standing_order != told.task.order_number
 
 
