@@ -155,7 +155,7 @@ def test_a_file_that_is_no_photo_costs_neither_the_words_nor_the_other_photos(cl
     answer = client.post("/report", sent)
     page = answer.content.decode()
     assert answer.status_code == 422 and "照片“video.mp4”没有收下" in page
-    assert "冰柜里有过期牛奶" in page and "已收下：1.png" in page and not Report.objects.exists()
+    assert "冰柜里有过期牛奶" in page and 'alt="照片 1.png"' in page and not Report.objects.exists()
     kept = re.search(r'name="kept" value="([^"]+)"', page)[1]
     assert client.post("/report", {**sent, "photos": [], "kept": kept}).status_code == 302
     assert [one.name for one in files_about(Report.objects.get())] == ["1.png"]

@@ -33,6 +33,11 @@ def test_art_20_a_meeting_lies_ahead():
     assert str(TODAY - DAY) in (rules.meeting_is_ahead(meeting_on=TODAY - DAY, today=TODAY) or "")
 
 
+def test_a_business_is_asked_first_only_where_somebody_can_answer():
+    assert rules.business_can_answer(nobody_to_answer=False) is None
+    assert "先把链接发给被投诉人" in (rules.business_can_answer(nobody_to_answer=True) or "")
+
+
 def test_art_24_an_agreement_binds_when_both_have_signed():
     assert rules.both_have_signed(unsigned=[]) is None
     told = rules.both_have_signed(unsigned=["complainant", "business"]) or ""

@@ -7,7 +7,14 @@ from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
-from xinheng.services.mediation.actions import end_with_complaint, open_mediation, reach_agreement, schedule, sign
+from xinheng.services.mediation.actions import (
+    end_with_complaint,
+    give_key,
+    open_mediation,
+    reach_agreement,
+    schedule,
+    sign,
+)
 from xinheng.services.mediation.models import Mediation
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.actions import move
@@ -62,4 +69,7 @@ def begin(everybody: Sequence[Account]) -> list[Matter]:
     gone = opened("调-3")
     assert gone.matter.parent is not None
     end_with_complaint(complaint=gone.matter.parent)
-    return [opened().matter, signed.matter, Matter.objects.get(pk=gone.matter_id)]
+    waiting = opened()
+    # So that the business can be asked to settle first.
+    give_key(mediation=waiting, side="business", by=everybody[1])
+    return [waiting.matter, signed.matter, Matter.objects.get(pk=gone.matter_id)]
