@@ -199,7 +199,7 @@ def test_the_phone_is_made_for_thumbs(chromium, live_server, told):
         assert faults(opened, live_server, PHONE, told, sizes=True) == {}
 
 
-def test_a_checklist_is_filled_in_without_a_network_and_delivered_later(chromium, live_server, told):
+def test_a_checklist_is_filled_in_without_a_network_and_delivered_later(chromium, live_server, told, tmp_path):
     with context(chromium, live_server, 390, told.zhao) as opened:
         page = opened.new_page()
         page.goto(f"{live_server.url}/officer/m/")
@@ -216,6 +216,15 @@ def test_a_checklist_is_filled_in_without_a_network_and_delivered_later(chromium
         opened.set_offline(False)
         page.wait_for_function("document.querySelector('[data-waiting]').textContent === '0'")
         assert told.task.findings.count() == 1
+        photo = tmp_path / "关着的门.png"
+        photo.write_bytes(story.picture())
+        page.goto(f"{live_server.url}/officer/m/")
+        page.goto(f"{live_server.url}/officer/m/{told.task.number}#signing")
+        page.click("summary:has-text('没有查成')")
+        page.set_input_files("[data-loose] [data-photo]", photo)
+        page.wait_for_selector("[data-loose] figure")
+        page.wait_for_function("document.querySelector('[data-waiting]').textContent === '0'")
+        assert [one.item for one in told.task.evidence.all()] == [""]
 
 
 def test_the_drawer_opens_by_keys_and_gives_the_place_back(chromium, live_server, told):

@@ -10,6 +10,10 @@ const state = new Map(task.items.map((item) => [item.id, { ...item, note: Record
 const TITLES = Object.fromEntries([...document.querySelectorAll("#signing [data-disposal-title]")].map((one) => [one.dataset.disposalTitle, one.textContent]));
 const THREE_DAYS = 3 * 24 * 3600 * 1000;
 const MARK = { pass: "pass", fail: "fail", "n/a": "na" };
+// Of the place as a whole: what a closed door looks like belongs to no item.
+const loose = document.querySelector("[data-loose]");
+state.set("", { id: "", title: "现场照片", answer: "", photos: [] });
+if (loose) loose.addEventListener("change", (event) => takePhoto(loose, event.target));
 const items = () => task.items.map((item) => state.get(item.id));
 const short = (title) => (title.length > 10 ? `${title.slice(0, 10)}…` : title);
 let at = 0;
@@ -131,7 +135,7 @@ async function takePhoto(card, input) {
   try { photo = await Photo.fit(file); } catch (problem) { saved.textContent = problem.message; card.querySelector("[data-photo-says]").textContent = problem.message; input.value = ""; return; }
   card.querySelector("[data-photo-says]").textContent = photo.original ? "照片太大，已在本机缩小；原件请留在手机里，它的摘要已记下。" : "";
   const place = await whereAmI();
-  const item = state.get(card.dataset.item);
+  const item = state.get(card.dataset.item || "");
   if (!item.photos.includes(photo.digest)) {
     // Kept first: an answer that names a photo which is nowhere could never be ended.
     await Queue.add({ kind: "photo", task: task.number, item: item.id, title: item.title, ...photo, taken_at: taken.toISOString(), place });
@@ -191,7 +195,7 @@ async function restore() {
     if (row.correct_within) card.querySelector("[data-within]").value = row.correct_within;
   }
   for (const row of rows.filter((one) => one.kind === "photo")) {
-    const card = cards.find((one) => one.dataset.item === row.item);
+    const card = row.item ? cards.find((one) => one.dataset.item === row.item) : loose;
     const item = state.get(row.item);
     if (item && !item.photos.includes(row.digest)) item.photos.push(row.digest);
     if (card && row.blob) draw(card, URL.createObjectURL(row.blob), "未上传");

@@ -12,16 +12,18 @@
   const SIDE = 2560;
 
   picker.addEventListener("change", async () => {
-    const room = Math.max(0, Number(grid.dataset.most) - grid.querySelectorAll(".kept").length - chosen.files.length);
-    const given = [...picker.files];
-    const said = given.length > room ? [`最多 ${grid.dataset.most} 张，后面 ${given.length - room} 张没有加上。`] : [];
-    for (const file of given.slice(0, room)) {
+    const room = () => Number(grid.dataset.most) - grid.querySelectorAll(".kept").length - chosen.files.length;
+    const said = [];
+    let over = 0;
+    for (const file of [...picker.files]) {
       // Said at once: to find out that a film is no photo takes a phone minutes.
       if (file.type && !file.type.startsWith("image/")) { said.push(`${file.name} 没有加上：只收照片；视频请截几张图添加。`); continue; }
+      if (room() <= 0) { over += 1; continue; }
       const fit = await made(file);
       if (fit) chosen.items.add(fit);
       else said.push(`${file.name} 没有加上：这台设备打不开它。在相册里存成 JPEG，或者截一张图，再添加。`);
     }
+    if (over) said.unshift(`最多 ${grid.dataset.most} 张，后面 ${over} 张没有加上。`);
     picker.files = chosen.files;
     says.textContent = said.join("");
     draw();
