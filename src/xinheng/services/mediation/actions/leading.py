@@ -49,19 +49,18 @@ def open_mediation(
     return Mediation.objects.create(matter=matter)
 
 
-def answering(mediation: Mediation, by: Account) -> dict[str, Any]:
-    """Whether nobody of the business could answer: none acts for it in its workspace, no link of the room is out."""
+def _can_answer(mediation: Mediation) -> bool:
+    """Whether anybody of the business could: who acts for it in its workspace, or who has a link of the room."""
     until = mediation.business_key_until
     linked = until is not None and until > city_time.now()
-    identity = mediation.matter.subject_identity
-    return {"nobody_to_answer": not (linked or somebody_acts(identity=identity, right=PartyRight.SETTLE))}
+    return linked or somebody_acts(identity=mediation.matter.subject_identity, right=PartyRight.SETTLE)
 
 
-@makes("let_business_settle", foresees=answering)
+@makes("let_business_settle")
 @transaction.atomic
 def let_business_settle(*, mediation: Mediation, by: Account) -> Step:
     """The business answers first, on line and within its days; it hears so on the telephone."""
-    judged = answering(mediation, by)
+    judged = {"nobody_to_answer": not _can_answer(mediation)}
     step = move(matter=mediation.matter, verb="let_business_settle", by=by, judged=judged)
     matter = mediation.matter
     tell_holders(
