@@ -220,19 +220,19 @@ def test_who_inspects_reads_what_was_told_at_the_desk_and_on_the_phone(sign_in, 
     assert told.task.aim in zhao.get("/officer/m/").content.decode()
 
 
-def test_a_photo_of_no_item_is_seen_at_the_desk_and_on_the_phone(sign_in, cast):
+def test_a_photo_of_no_item_is_seen_at_the_desk_and_on_the_phone(sign_in, cast, site):
     """Of the place as a whole, or from a phone that had another list: it was evidence that no page showed."""
-    told, zhao = story.on_site(), sign_in("zhao")
+    zhao = sign_in("zhao")
     taken = {"": "blue", "gone_from_the_list": "navy", story.ITEMS[0]: "red"}
     photos = [
-        actions.add_photo(task=told.task, data=story.picture(colour), by=told.zhao, item=item)
+        actions.add_photo(task=site.task, data=story.picture(colour), by=site.zhao, item=item)
         for item, colour in taken.items()
     ]
-    for page in (f"/officer/inspections/{told.task.number}", f"/officer/m/{told.task.number}"):
+    for page in (f"/officer/inspections/{site.task.number}", f"/officer/m/{site.task.number}"):
         shown = zhao.get(page).content.decode()
-        seen = [f'src="{reverse("officer:inspection_file", args=[told.task.number, one.file_id])}"' for one in photos]
+        seen = [f'src="{reverse("officer:inspection_file", args=[site.task.number, one.file_id])}"' for one in photos]
         assert [shown.count(one) for one in seen] == [1, 1, 1], page
-    page = sign_in("tang").get(f"/officer/inspections/{told.task.number}").content.decode()
+    page = sign_in("tang").get(f"/officer/inspections/{site.task.number}").content.decode()
     assert "2 张照片" in page and not any(one in page for one in seen), "who only looks on sees how many there are"
 
 
@@ -244,12 +244,12 @@ def test_an_order_that_nobody_got_is_said_until_it_is_served(sign_in, cast, faul
     note_order_served(task=faulty.task, by="system", paper="责令改正通知书", served_on=city_time.today())
     assert "还没有登记送达" not in sun.get(page).content.decode()
     actions.fail_recheck(
-        task=told.task, by=told.zhao, correct_by=city_time.today() + timedelta(days=5), reason="门牌仍不符"
+        task=faulty.task, by=faulty.zhao, correct_by=city_time.today() + timedelta(days=5), reason="门牌仍不符"
     )
     shown = sun.get(page).content.decode()
     assert "还没有登记送达" in shown, "the paper that took its place, even on the same day"
     assert "复查不合格，再次责令改正 · " in shown and "责令限期改正，跟踪整改 · " in shown, "which paper is which"
-    assert f"<dd>{told.task.standing_order}，" in shown and told.task.standing_order != told.task.order_number
+    assert f"<dd>{faulty.task.standing_order}，" in shown and faulty.task.standing_order != faulty.task.order_number
 
 
 def test_nobody_chooses_himself_as_the_colleague_of_a_recheck(sign_in, cast, faulty):
