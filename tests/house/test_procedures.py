@@ -347,18 +347,3 @@ def test_documented_keys_are_the_keys_that_are_read():
         ("[[moves]]", Move),
     ):
         assert documented(title, text) == {one.alias or name for name, one in model.model_fields.items()}, title
-
-
-def without_words(table: Procedure) -> list[str]:
-    """States that wait for somebody else, whose row would say as the officer's work what only the other can do."""
-    moved_by_people = {state for move in table.moves if move.main and move.permission for state in move.from_states}
-    return [name for name, state in table.states.items()
-            if state.kind == "waiting" and name in moved_by_people and not state.work]  # fmt: skip
-
-
-def test_a_row_that_waits_says_for_whom():
-    """“收到整改报告” stood as the next step before the order was served, and again after the report had come."""
-    assert {id: bare for id, table in TABLES.items() if (bare := without_words(table))} == {}
-    bare = TABLES["inspection_task"].states["follow_up"].model_copy(update={"work": ""})
-    states = {**TABLES["inspection_task"].states, "follow_up": bare}
-    assert without_words(TABLES["inspection_task"].model_copy(update={"states": states})) == ["follow_up"]

@@ -14,6 +14,7 @@ from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import shelves
 from xinheng.support.crypto.actions import settle_keys
 from xinheng.support.crypto.keyring import Key, forget_read, path_of
+from xinheng.support.procedures.parameters import parameters
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,14 @@ def test_a_wrong_number_in_the_citys_pack_is_named(settings, tmp_path, text, pro
     with pytest.raises(DeclarationError, match=problem):
         for shelf in shelves():
             shelf.of(city)
+
+
+def test_a_number_of_the_citys_pack_is_listed_where_the_shipped_one_is(settings, tmp_path):
+    settings.XINHENG_CITY = str(shutil.copytree(pack_folder("chongqing"), tmp_path / "city"))
+    value = '{ since = 2020-01-01, value = 1, basis = "x", seen = true }'
+    text = f'[clue.triage]\ntitle = "x"\nunit = "hour"\nvalues = [{value}]\n'
+    (tmp_path / "city" / "parameters" / "own.toml").write_text(text, encoding="utf-8")
+    assert (parameters()["clue.triage"].group, parameters()["clue.triage"].unit) == ("线索", "hour")
 
 
 def test_an_older_database_is_told():

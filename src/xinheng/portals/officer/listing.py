@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.http import HttpRequest
 from xinheng.kit import city_time
 from xinheng.kit.cells import safe
 from xinheng.portals.officer.todo import TodoRow, rows_of
-from xinheng.portals.ui.asking import asked_text
+from xinheng.portals.ui.asking import AskedDay, asked_text, day_in
 from xinheng.support.accounts.models import Account
 from xinheng.support.documents.sheets import as_workbook
 from xinheng.support.orgs.queries import organisation_at
@@ -30,6 +29,7 @@ from xinheng.support.procedures.doors.listing import (
 from xinheng.support.procedures.models import Matter, SavedView
 
 NAMES = ("q", "state", "holder", "office", "due", "since", "until", "view", "order")
+DAYS = {"since": "自", "until": "至"}
 # Asked for by `more=1`: they need what only a look into the house tells.
 MORE = ("holder", "office", "since", "until")
 HEADS = (
@@ -52,7 +52,8 @@ class Narrowing:
 
 @dataclass(frozen=True)
 class FilterBar:
-    """What stands above a list. `query` is what is asked now, to be kept or exported."""
+    """What stands above a list. `query` is what is asked now, to be kept or exported; `problems` says which days of it
+    narrow nothing."""
 
     place: str
     text: str
@@ -63,6 +64,7 @@ class FilterBar:
     narrowed: bool
     more: bool
     views: list[SavedView]
+    problems: list[str]
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,28 @@ class BatchButton:
 
 
 def asked_of(request: HttpRequest) -> ListFilters:
-    """What the address asks; what is not understood is as if not given."""
+    """What the address asks; what is not understood is as if not given: `problems_in` tells of days."""
     asked = {name: asked_text(request, name) for name in NAMES}
+    since, until = _days(request)
     return ListFilters(
         text=asked["q"],
         state=asked["state"],
         holder=asked["holder"],
         office=asked["office"],
         due="overdue" if asked["view"] == "overdue" else asked["due"] if asked["due"] in DUES else "",
-        since=_day(asked["since"]),
-        until=_day(asked["until"]),
+        since=since.day,
+        until=until.day,
         closed=asked["view"] == "closed",
         order=asked["order"] if asked["order"] in ORDERS else "",
     )
+
+
+def problems_in(request: HttpRequest) -> list[str]:
+    """What is wrong with the days of the address, for whoever typed them."""
+    since, until = _days(request)
+    if since.day and until.day and until.day < since.day:
+        return [f"建立日期自 {since.day} 至 {until.day}，后一天早于前一天，一件也不会有，请改其中一天。"]
+    return [f"{one.problem}没有按它筛选。" for one in (since, until) if one.problem]
 
 
 def bar_of(request: HttpRequest, declared: Procedure, account: Account) -> FilterBar:
@@ -103,10 +114,10 @@ def bar_of(request: HttpRequest, declared: Procedure, account: Account) -> Filte
     ]
     narrowed = bool(set(given) - {"view", "order"})
     order = Narrowing("order", "排序", asked.order, [(name, title) for name, title in ORDERS.items() if name])
-    since, until = (one.isoformat() if one else "" for one in (asked.since, asked.until))
+    since, until = (str(one.day or given.get(name, "")) for name, one in zip(DAYS, _days(request), strict=True))
     return FilterBar(
         declared.id, asked.text, since, until, [*choices, order], urlencode(given), narrowed, more,
-        views_of(account, declared.id),
+        views_of(account, declared.id), problems_in(request),
     )  # fmt: skip
 
 
@@ -148,8 +159,6 @@ def _lines(rows: Iterable[TodoRow]) -> Iterator[list[str]]:
         yield [safe(cell) for cell in cells]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+def _days(request: HttpRequest) -> tuple[AskedDay, AskedDay]:
+    since, until = (day_in(asked_text(request, name), f"建立日期{side}") for name, side in DAYS.items())
+    return since, until

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 
 from xinheng.kit import city_time
@@ -11,6 +11,7 @@ from xinheng.kit.working_days import Holidays
 from xinheng.portals.officer.family import Relative, relative
 from xinheng.portals.officer.marks import ratings_of
 from xinheng.portals.officer.places import about_of, address_for, kind_of
+from xinheng.portals.ui.asking import AskedDay, day_in
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -99,6 +100,7 @@ class Todo:
     shown: int
     more: bool
     tabs: Sequence[tuple[str, str, int | None]]
+    problem: str
 
     @property
     def ours(self) -> bool:
@@ -107,7 +109,7 @@ class Todo:
 
 
 def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Todo:
-    """The page for one account; what is not understood in the address is as if not given."""
+    """The page for one account; what is not understood in the address is as if not given, and a day is told of."""
     chosen: Tab = next((one for one in TABS if one == tab), "todo")
     now = city_time.now()
     counts = due_counts(account, "todo", now)
@@ -116,7 +118,8 @@ def read_todo(account: Account, tab: str, due: str, kind: str, text: str) -> Tod
     tabs = [(one, TAB_TITLES[one], counts.total if one == "todo" else None) for one in TABS]
     table = holidays()
     cells, groups = _cells(counts, now, table), _grouped(rows, now, table)
-    return Todo(chosen, counts, cells, groups, len(rows), len(matters) > MOST, tabs)
+    problem = _due(due).problem or _due_from(due).problem
+    return Todo(chosen, counts, cells, groups, len(rows), len(matters) > MOST, tabs, problem)
 
 
 def rows_of(
@@ -174,18 +177,19 @@ def _among(matters: Iterable[Matter]) -> dict[int, list[Matter]]:
 
 
 def _filters(due: str, kind: str, text: str) -> TodoFilters:
-    day, onward = _day(due), _day(due.removeprefix(FROM)) if due.startswith(FROM) else None
     return TodoFilters(
-        procedure=kind, text=text.strip()[:40], due_on=day, due_from=onward,
+        procedure=kind, text=text.strip()[:40], due_on=_due(due).day, due_from=_due_from(due).day,
         overdue=due == "late", paused=due == "paused",
     )  # fmt: skip
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+def _due(due: str) -> AskedDay:
+    """The day asked for, where it is neither a word of the strip nor the days from one on."""
+    return AskedDay() if due in ("late", "paused") or due.startswith(FROM) else day_in(due, "到期日")
+
+
+def _due_from(due: str) -> AskedDay:
+    return day_in(due.removeprefix(FROM), "到期日") if due.startswith(FROM) else AskedDay()
 
 
 def _cells(counts: DueCounts, now: datetime, table: Holidays) -> list[Cell]:

@@ -2,7 +2,8 @@
 
 Apps ship `parameters.toml`, a city pack adds or overrides in `parameters/*.toml`, and administrators add dated values
 by two persons (`amending.py`), which count over the files. A table with `values` is a parameter
-and its dotted path is its name: `[complaint.accept_or_reject]`.
+and its dotted path is its name: `[complaint.accept_or_reject]`. `group`, of a file, a table or one parameter, is what
+the administrators' list calls those below it.
 """
 
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -44,9 +46,10 @@ UNITS = {
 
 
 class Parameter(Declaration):
-    """A number of the law or of the house, with its unit and every value it had."""
+    """A number of the law or of the house, with its unit, every value it had, and among what it is listed."""
 
     title: str
+    group: str = ""
     unit: str
     values: tuple[ParameterValue, ...]
     note: str = ""
@@ -140,28 +143,36 @@ def _parameters_of_city(city: Path) -> dict[str, Parameter]:
                 raise DeclarationError(path, name, f"the parameter stands already in {seen_in[name]}")
             found[name], seen_in[name] = declared, path
     for path in sorted((city / "parameters").glob("*.toml")):
-        found.update(_read(path))
+        for name, declared in _read(path, {name: one.group for name, one in found.items()}):
+            found[name] = declared
     return found
 
 
 PARAMETERS = Shelf("参数", _parameters_of_city)
 
 
-def _read(path: Path) -> Iterator[tuple[str, Parameter]]:
-    """The parameters of one file; a file that is not there has none."""
-    if path.exists():
-        yield from _tables(path, "", read_toml(path))
+def _read(path: Path, groups: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, Parameter]]:
+    """The parameters of one file, each in the group it says or had; a file that is not there has none."""
+    for name, declared in _tables(path, "", read_toml(path), "") if path.exists() else ():
+        group = declared.group or groups.get(name, "")
+        if not group:
+            raise DeclarationError(
+                path, f"{name}.group", 'say what it is listed among: group = "投诉", here or at the top'
+            )
+        yield name, declared.model_copy(update={"group": group})
 
 
-def _tables(path: Path, prefix: str, table: dict[str, object]) -> Iterator[tuple[str, Parameter]]:
-    for key, value in table.items():
+def _tables(path: Path, prefix: str, table: dict[str, object], group: str) -> Iterator[tuple[str, Parameter]]:
+    below = dict(table)
+    group = str(below.pop("group", group))
+    for key, value in below.items():
         name = f"{prefix}.{key}" if prefix else key
         if not isinstance(value, dict):
             raise DeclarationError(path, name, f"expected a table with title, unit and values (got {value!r})")
         if "values" not in value:
-            yield from _tables(path, name, value)
+            yield from _tables(path, name, value, group)
             continue
-        declared = checked(path, Parameter, value, at=name)
+        declared = checked(path, Parameter, {"group": group, **value}, at=name)
         if not declared.values:
             raise DeclarationError(path, f"{name}.values", "a parameter needs at least one value")
         yield name, declared

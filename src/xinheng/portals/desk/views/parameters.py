@@ -26,11 +26,6 @@ from xinheng.support.procedures.amending import amendments_of, confirm_parameter
 from xinheng.support.procedures.parameters import UNITS, Parameter, ParameterValue, parameters, with_amendments
 from xinheng.support.procedures.table.asking import day
 
-GROUPS = {
-    "clue": "线索", "complaint": "投诉", "inspection": "检查", "correction": "责令改正", "sign_in": "登录",
-    "penalty_publicity": "公示期",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class ParameterRow:
@@ -39,7 +34,6 @@ class ParameterRow:
     name: str
     parameter: Parameter
     value: ParameterValue | None
-    group: str
 
     @property
     def words(self) -> str:
@@ -148,9 +142,8 @@ def in_words(declared: Parameter, value: ParameterValue | None) -> str:
 
 def _rows() -> Iterator[ParameterRow]:
     today = city_time.today()
-    for name, declared in sorted(parameters().items()):
-        group = GROUPS.get(name.partition(".")[0], "公示期" if name.endswith("_publicity") else "其他")
-        yield ParameterRow(name, declared, with_amendments(name, declared).on(today), group)
+    for name, declared in sorted(parameters().items(), key=lambda one: (one[1].group, one[0])):
+        yield ParameterRow(name, declared, with_amendments(name, declared).on(today))
 
 
 def _basis(row: ParameterRow) -> str:

@@ -67,6 +67,24 @@ def test_a_list_is_narrowed_kept_and_taken_away(sign_in, three):
     assert sign_in("sun").post("/officer/kinds/complaint/view", {"title": " ", "query": ""}).status_code == 422
 
 
+def test_a_day_that_is_none_is_told_of_and_kept_and_no_workbook_leaves_without_it(sign_in, three):
+    sun, today = sign_in("sun"), city_time.today()
+    wrong, backwards = "since=2026-02-31", f"since={today}&until={today - timedelta(days=1)}"
+    for asked, words, found in (
+        (wrong, "建立日期自“2026-02-31”看不懂，应写成 2026-11-20。没有按它筛选。", three),
+        (backwards, "后一天早于前一天", []),
+        (f"since={today:%Y}年{today.month}月{today.day}日", "", three),
+    ):
+        answer = sun.get(f"{LIST}?{asked}")
+        assert words in answer.content.decode() and numbers(answer, three) == [one.number for one in found]
+        assert ("notice amber" in answer.content.decode()) == bool(words), asked
+        workbook = sun.get(f"/officer/kinds/complaint/list.xlsx?{asked}")
+        assert workbook.status_code == (422 if words else 200), asked
+        assert not words or (words in workbook.content.decode() and asked.split("&")[0] in workbook.content.decode())
+    assert 'value="2026-02-31"' in sun.get(f"{LIST}?{wrong}").content.decode()
+    assert AuditEvent.objects.filter(verb="list.export").count() == 1
+
+
 def test_a_workbook_holds_what_the_list_shows_and_that_it_was_taken_is_known(sign_in, three):
     answer = sign_in("sun").get(f"/officer/kinds/complaint/list.xlsx?since={city_time.today()}")
     rows = list(load_workbook(io.BytesIO(answer.content)).active.values)

@@ -80,6 +80,12 @@ def test_the_head_makes_the_roster_and_who_is_on_it_hears_of_it(sign_in, cast):
     assert DutyTurn.objects.count() == 3 and "赵明远" not in page(sign_in("qian"), DUTY)
 
 
+def test_a_week_that_is_none_is_told_of_and_begins_today(sign_in):
+    html = page(sign_in("sun"), f"{DUTY}?since=2026-13-01")
+    assert "起始日期“2026-13-01”看不懂" in html and f"{city_time.today():%m-%d}" in html
+    assert "看不懂" not in page(sign_in("sun"), DUTY)
+
+
 def test_a_past_turn_stays_as_it_was(sign_in, cast):
     yesterday = city_time.today() - timedelta(days=1)
     told = {"office": people.OFFICE, "day": yesterday, "made_by": cast.sun}

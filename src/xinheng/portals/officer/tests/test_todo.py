@@ -47,6 +47,13 @@ def test_one_list_of_what_the_office_has_to_do(sign_in, shop, client):
     assert "还剩 7 个工作日" in page and ">受理</a>" in page and 'name="matter"' in page
 
 
+def test_a_day_that_is_none_narrows_nothing_and_is_told_of(sign_in, shop, client):
+    send(client, shop)
+    for due, told in (("tomorrow", True), ("from-2026-02-30", True), ("late", False), ("paused", False), ("", False)):
+        html = shown(sign_in("zhao"), f"/officer/?due={due}")
+        assert ("看不懂" in html) == told and (">受理</a>" in html) == (told or not due), due
+
+
 @pytest.mark.clause("SZ-8.2.2-02", part=True)
 def test_a_complaint_and_its_clue_are_one_row_with_one_next_step(sign_in, shop, client):
     """Who may do both does the more urgent first; the other stands in the same row."""

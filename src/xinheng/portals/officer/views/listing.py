@@ -11,7 +11,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.typed import whole
 from xinheng.portals.officer.beginnings import BeginLink, links_at
-from xinheng.portals.officer.listing import MOST_EXPORTED, asked_of, bar_of, batch_buttons, exported
+from xinheng.portals.officer.listing import MOST_EXPORTED, asked_of, bar_of, batch_buttons, exported, problems_in
 from xinheng.portals.officer.places import list_of
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.todo import rows_of
@@ -50,10 +50,12 @@ def list_page(request: HttpRequest, declared: Procedure, begins: list[BeginLink]
 def export(request: HttpRequest, procedure_id: str) -> HttpResponse:
     """The list as it is asked, as XLSX; that it was taken is written down."""
     declared, account = viewable(request, procedure_id), account_of(request)
+    if problems := problems_in(request):
+        return _not_exported(request, declared, f"{''.join(problems)}表格没有导出，请改好筛选的日期再导出。")
     rows = list(listed(account, declared.id, asked_of(request))[: MOST_EXPORTED + 1])
     if len(rows) > MOST_EXPORTED:
         words = f"超过 {MOST_EXPORTED} 件，一个表格放不下。请先用日期、环节或机构缩小范围，再导出。"
-        return render(request, "officer/not_exported.html", {"words": words, "home": list_of(declared.id)}, status=422)
+        return _not_exported(request, declared, words)
     tell_export(by=account, place=declared.id, rows=len(rows))
     name = quote(f"{declared.title}-{city_time.today():%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
@@ -74,6 +76,12 @@ def keep(request: HttpRequest, procedure_id: str) -> HttpResponse:
             shown = {"words": str(refused), "home": f"{list_of(declared.id)}?{query}"}
             return render(request, "officer/not_exported.html", shown, status=422)
     return HttpResponseRedirect(f"{list_of(declared.id)}?{query}" if query else list_of(declared.id))
+
+
+def _not_exported(request: HttpRequest, declared: Procedure, words: str) -> HttpResponse:
+    """Why no workbook was made; back to the list as it was asked."""
+    home = f"{list_of(declared.id)}?{request.GET.urlencode()}"
+    return render(request, "officer/not_exported.html", {"words": words, "home": home}, status=422)
 
 
 def viewable(request: HttpRequest, procedure_id: str) -> Procedure:

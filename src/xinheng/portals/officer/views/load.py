@@ -13,6 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.forms import OnDuty
 from xinheng.portals.officer.signed_in import account_of
+from xinheng.portals.ui.asking import asked_text, day_in
 from xinheng.portals.ui.wording import WEEKDAYS
 from xinheng.supervision.dispatch.actions import put_on_duty, take_off_duty
 from xinheng.supervision.dispatch.models import DutyTurn
@@ -81,14 +82,15 @@ def duty(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('officer:duty')}?since={told['since']}")
         except Refusal as refused:
             problem = str(refused)
-    since = _day(request.GET.get("since", ""))
+    asked = day_in(asked_text(request, "since"), "起始日期")
+    since = asked.day or city_time.today()
     turns = list(turns_for(account, since, DAYS))
     names = organisations_at({*(one.office for one in turns), *(one.path for one in offices)})
     shown = {
         "days": [_titled(since + timedelta(days=number)) for number in range(DAYS)],
         "rows": [(names[path], _week(turns, path, since)) for path in sorted(names)],
         "kept": {one.path for one in offices}, "form": form, "problem": problem, "today": city_time.today(),
-        "before": since - timedelta(days=DAYS), "after": since + timedelta(days=DAYS),
+        "unknown": asked.problem, "before": since - timedelta(days=DAYS), "after": since + timedelta(days=DAYS),
     }  # fmt: skip
     wrong = problem or (form is not None and form.errors)
     return render(request, "officer/duty.html", shown, status=422 if wrong else 200)
@@ -116,13 +118,6 @@ def _most_late(one: tuple[str, Workload]) -> tuple[int, int, str]:
 def _sum(loads: Iterable[Workload]) -> Workload:
     every = list(loads)
     return Workload(*(sum(getattr(one, name) for one in every) for name in ("open", "late", "soon", "free")))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return city_time.today()
 
 
 def _titled(day: date) -> tuple[date, str]:

@@ -60,6 +60,8 @@ def _with_what_was_typed(refused: ValidationError, value: Any) -> ValidationErro
 class DayField(_TellsWhatItGot, forms.DateField):
     """A day, as a calendar or a hand writes it."""
 
+    # Those of Django's zh-hans read no 年 and 月: %n and %j are formats of its templates.
+    input_formats = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
     default_error_messages = DAY
 
 

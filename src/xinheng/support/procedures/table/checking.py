@@ -116,6 +116,16 @@ def _state_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
                 yield f"states.{name}.ahead", f"there is no [ahead.{step}]"
         if state.kind == "open" and not any(move.main for move in procedure.moves_from(name)):
             yield f"states.{name}", "an open state needs a main move: what is to be done here?"
+        if (
+            state.kind == "waiting"
+            and not state.work
+            and any(move.main and move.permission for move in procedure.moves_from(name))
+        ):
+            # Its row would give as the officer's work what only the other can do.
+            yield (
+                f"states.{name}.work",
+                "this state waits for another: say for what, where its main move is an officer's",
+            )
         yield from _wording_faults(procedure, f"states.{name}.public", state.public)
     for name, coming in procedure.ahead.items():
         if coming.clock and coming.clock not in procedure.clocks:

@@ -47,6 +47,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         ('facts = "outcome"', 'facts = "outcom"', "moves.8.facts", "gives outcom no title"),
         ('view = "VIEW_COMPLAINTS"', 'view = "VIEW_EVERYTHING"', "view", "no permission VIEW_EVERYTHING"),
         ('verb = "accept"\nmain = true', 'verb = "accept"', "states.submitted", "needs a main move"),
+        ('work = "登记检测结果"\n', "", "states.testing.work", "waits for another"),
         ('public = "正在调解"', 'public = "{acept}内"', "states.accepted.public", "no clock acept"),
         ('public = "正在调解"', 'ahead = "tel"', "states.accepted.ahead", "no \\[ahead.tel"),
         ('parameter = "sample.mediate"', 'parameter = "sample.meditate"', "clocks.mediation.parameter", "meditate"),
@@ -111,6 +112,14 @@ def test_a_number_of_the_law_is_the_one_of_the_day_of_the_facts() -> None:
     assert [parameter("sample.mediate", date(2026, 4, day)) for day in (14, 15)] == [45, 60]
 
 
+def test_a_parameter_is_listed_where_its_file_its_table_or_itself_says(written: Callable[..., Path]) -> None:
+    value = "values = [{ since = 2020-01-01, value = 1, basis = 'x', seen = true }]\ntitle = 'x'\nunit = 'visit'\n"
+    text = f"group = '甲'\n[a.one]\n{value}[b]\ngroup = '乙'\n[b.one]\n{value}[b.two]\ngroup = '丙'\n{value}"
+    written(parameters=text)
+    told = {name: one.group for name, one in parameters().items() if name[:2] in ("a.", "b.")}
+    assert told == {"a.one": "甲", "b.one": "乙", "b.two": "丙"}
+
+
 def test_a_missing_number_is_said_in_chinese() -> None:
     with pytest.raises(ParameterMissing, match="没有名为"):
         parameter("sample.nothing", date(2026, 4, 15))
@@ -124,6 +133,7 @@ def test_a_missing_number_is_said_in_chinese() -> None:
         ("[a.b]\nvalues = []\ntitle='x'\nunit='visit'", "a.b.values"),
         ("[a.b]\nvalues = [{since=2020-01-01,value=1,basis='x'}]\ntitle='x'\nunit='visit'", "a.b.values.0.seen"),
         ("a = 1", "a"),
+        ("[a.b]\nvalues = [{since=2020-01-01,value=1,basis='x',seen=true}]\ntitle='x'\nunit='visit'", "a.b.group"),
     ],
 )
 def test_a_wrong_parameter_file_is_named(written: Callable[..., Path], text: str, key: str) -> None:
