@@ -196,6 +196,15 @@ def test_a_hundred_thousand_fields_are_refused(client):
     assert response.status_code in (400, 413)
 
 
+@pytest.mark.parametrize("address", ["/", "/s", "/e/x", "/report", "/login/", "/business/login/", "/api/v1/subjects"])
+def test_an_address_with_thousands_of_fields_is_refused(client, address):
+    strict = Client(raise_request_exception=False)
+    for query in ("f=1&" * 3000, "elder=1&" + "f=1&" * 3000):
+        response = strict.get(f"{address}?{query}")
+        assert response.status_code in (200, 400), address
+        assert response.status_code == 200 or "没有" in response.content.decode()
+
+
 def test_a_huge_body_is_refused(client):
     for address in ("/report", "/complaint/send"):
         response = timed(
