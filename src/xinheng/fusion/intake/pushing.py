@@ -4,7 +4,6 @@ Nothing is believed that is not signed: address, source, key, second and a word 
 the signature with the body.
 """
 
-import json
 import os
 from base64 import b64decode
 from binascii import Error as NotBase64
@@ -21,6 +20,7 @@ from xinheng.fusion.intake.sending import send
 from xinheng.fusion.intake.sources import source_named
 from xinheng.fusion.intake.writing.reporting import Manner
 from xinheng.kit import city_time
+from xinheng.kit.json_read import read_json
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
@@ -193,8 +193,8 @@ def _kept(pushed: Pushed, kind: str) -> str:
 
 def _rows_of(body: bytes) -> list[dict[str, Any]]:
     try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        told = read_json(body)
+    except ValueError as error:
         raise PushRefused(422, "bad_json", "请求体不是有效的 JSON。") from error
     if not isinstance(told, list) or not told or not all(isinstance(row, dict) and row for row in told):
         raise PushRefused(422, "bad_rows", "请求体应为对象的数组，每个对象是一行，键是来源声明的列名，不能为空。")

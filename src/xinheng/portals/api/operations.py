@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError, ValidationErrorContext
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic import StringConstraints
 
 from xinheng.kit import city_time
 from xinheng.kit.finding_words import in_words
+from xinheng.kit.json_read import read_json
 from xinheng.portals.api.schemas import (
     CodeAsked,
     CodeSent,
@@ -55,6 +57,17 @@ class Utf8Json(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
+class JsonAlone(Parser):
+    """Bodies that say they are JSON: a page of another site sends nothing so without being asked first whether it may,
+    and no visitor of it files a complaint or has a code sent to somebody's telephone."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """What was sent; ninja answers a ValueError with 400."""
+        if request.content_type != "application/json":
+            raise ValueError(request.content_type)
+        return read_json(request.body)
+
+
 class Interface(NinjaAPI):
     """The interface; what does not fit is told with the value that was sent, which ninja leaves out."""
 
@@ -75,6 +88,7 @@ api = Interface(
     docs_url=None,
     servers=[{"url": "/", "description": "本站"}],
     renderer=Utf8Json(),
+    parser=JsonAlone(),
     urls_namespace="api-v1",
 )
 
@@ -219,7 +233,7 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Too many requests, unreadable bodies."""
     words = {429: "too_many", 400: "bad_request"}
-    detail = str(error) if error.status_code == 429 else "请求体不是有效的 JSON。"
+    detail = str(error) if error.status_code == 429 else "请求体不是有效的 JSON；Content-Type 应为 application/json。"
     response = problem(error.status_code, words.get(error.status_code, "bad_request"), detail)
     if error.status_code == 429:
         response.headers["Retry-After"] = str(seconds_to_wait(request))

@@ -5,13 +5,13 @@ Voice and picture go from browser to browser, over the city's relay where it has
 
 import base64
 import hmac
-import json
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from xinheng.kit import city_time
+from xinheng.kit.json_read import read_json
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.typed import whole
 from xinheng.portals.ui.security import PERMISSIONS
@@ -66,7 +66,7 @@ def _told(request: HttpRequest) -> tuple[str, str]:
     if len(request.body) > MOST_BYTES:
         raise MediationRefused("通话信息太长，请刷新后再试。")
     try:
-        told: Any = json.loads(request.body)
+        told: Any = read_json(request.body)
         return str(told["to"]), str(told["body"]).replace("\0", "")
     except (ValueError, KeyError, TypeError):
         raise MediationRefused("通话信息不完整，请刷新后再试。") from None

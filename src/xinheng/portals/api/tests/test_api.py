@@ -151,6 +151,22 @@ def test_the_document_names_every_answer(client):
     assert {"200", "404", "422"} <= set(paths["/api/v1/subjects/{identity}"]["get"]["responses"])
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+)
+def test_a_page_of_another_site_sends_nothing_in_a_visitors_name(client, shop, kind):
+    for address, sent in (
+        ("complaints", complaint(shop)),
+        ("complaints/codes", {"form_key": "k" * 16, "phone": "1" * 11}),
+    ):
+        answer = client.post(f"/api/v1/{address}", json.dumps(sent).encode(), content_type=kind)
+        assert answer.status_code == 400 and "application/json" in answer.json()["detail"]
+
+
+def test_half_a_character_is_no_fault(client, shop):
+    assert post(client, "complaints", complaint(shop, facts="肉坏了\ud83d")).status_code == 201
+
+
 @pytest.mark.parametrize("field", ["facts", "name", "identity", "respondent_name", "goods"])
 def test_a_character_no_database_takes_is_refused_or_left_out(client, shop, field):
     answer = post(client, "complaints", complaint(shop, **{field: "a\x00b"}))

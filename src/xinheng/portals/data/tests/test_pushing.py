@@ -155,6 +155,10 @@ def test_a_body_that_is_no_table_is_refused_and_nothing_stays(partner, tmp_path,
     assert not list((tmp_path / "held").glob("*"))
 
 
+def test_half_a_character_in_a_row_is_no_fault(partner):
+    assert partner.push(rb'[{"\u53ec\u56de\u7f16\u53f7": "\ud83d"}]').status_code == 202
+
+
 @pytest.mark.parametrize("public", ["", "abc", "00" * 31, "私钥"])
 def test_what_is_no_public_key_is_not_kept(sign_in, public):
     answer = sign_in("he").post(f"/data/sources/{SOURCE}/keys", {"public": public})

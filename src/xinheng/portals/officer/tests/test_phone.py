@@ -76,6 +76,12 @@ def test_what_is_not_understood_is_said_and_nothing_kept(sign_in, task, body):
     assert task.findings.count() == 0
 
 
+def test_an_emoji_that_the_phone_cut_in_two_holds_no_answer_up(sign_in, task):
+    cut = entry("prices_marked", "fail", note="没有标价\ud83d")
+    assert post(sign_in("zhao"), task, [cut]).json()["accepted"] == ["prices_marked-fail"]
+    assert task.findings.get().note == "没有标价?"
+
+
 def test_an_unknown_item_is_refused_with_words(sign_in, task):
     told = post(sign_in("zhao"), task, [entry("nothing"), entry("prices_marked")]).json()
     assert told["accepted"] == ["prices_marked-pass"]

@@ -1,6 +1,5 @@
 """What a phone sends, maybe late and maybe twice: answers, photos, signatures. Every answer here is JSON."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from xinheng.kit.city_time import now
+from xinheng.kit.json_read import read_json
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.officer.signed_in import account_of
 from xinheng.portals.officer.views.phone import task_of
@@ -43,8 +43,8 @@ UNSEEN = (
 def findings(request: HttpRequest, number: str) -> JsonResponse:
     """Answers of one task. Says of each entry what became of it; the phone forgets only what is named here."""
     try:
-        entries = [_entry(one) for one in json.loads(request.body)["entries"]]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        entries = [_entry(one) for one in read_json(request.body)["entries"]]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         return said(f"手机送来的内容看不懂：{error}", 400)
     try:
         with own_account(request):
