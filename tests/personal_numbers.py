@@ -26,6 +26,8 @@ BREAKS = (
     "，", "、", ",", ":", "：", ";", "；", "。", "+", "=", "#", "…", "→", "\\", "'", "^", "&", "!", "？", "\n", "，\n",
     " / ", ".....", "      ", "&nbsp;", "<br>", "</span> <span>",
 )  # fmt: skip
+# Between groups of a number that is told; the numeral in one is read as a digit.
+WORDS = ("后面是", "接着", "中间四位", "后四位是", "然后", "尾号", "最后四位", "末尾")
 # Between groups too, read as ones and as hyphens; and what is said between them.
 STROKES, SAID = "一丨Il", "杠横转"
 BRACKETS = ("()", "（）", "[]", "【】", "<>", "《》")
@@ -96,13 +98,14 @@ def _disguised_mobile(random: Random) -> Number:
     """Strokes for hyphens, words between, a number read aloud, letters and numerals of other kinds."""
     digits = "1" + random.choice("3456789") + _some(random, 9)
     stroke, said = random.choice(STROKES), random.choice(SAID)
+    word, other = random.choice(WORDS), random.choice(WORDS)
     at = random.randrange(2, 11)
     typed = random.choice((
         f"{digits[:3]}{stroke}{digits[3:7]}{stroke}{digits[7:]}", f"{digits[:3]}{stroke}{digits[3:]}",
         f"{digits[:3]}{said}{digits[3:7]}{said}{digits[7:]}", f"{digits[:3]} {said} {digits[3:7]} {said} {digits[7:]}",
         f"一百{digits[1].translate(CHINESE)}十{digits[2].translate(CHINESE)} {digits[3:].translate(CHINESE)}",
         digits.translate(ALOUD), digits.translate(SUZHOU), f"{digits[:at]}O{digits[at + 1:]}",
-        "\n".join(digits),
+        "\n".join(digits), f"{digits[:3]}，{word}{digits[3:7]}，{other}{digits[7:]}",
     ))  # fmt: skip
     return Number("disguised", typed, _read(typed))
 
@@ -112,6 +115,7 @@ def _disguised_identity(random: Random) -> Number:
     number, stroke = _identity(random).core, random.choice(STROKES)
     typed = random.choice((
         f"{number[:6]}{stroke}{number[6:14]}{stroke}{number[14:]}",
+        f"{number[:6]}，生日{number[6:14]}，尾号{number[14:]}",
         number[:6] + number[6:].replace("0", "O").replace("1", "l") if set("01") & set(number[6:]) else number,
     ))  # fmt: skip
     return Number("identity", typed, _read(typed))

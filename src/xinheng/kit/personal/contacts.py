@@ -5,7 +5,7 @@ import re
 from stdnum import luhn
 
 from xinheng.kit.personal.shape import GLUE, UP_TO_THREE, Found, Shape, apart, digits, is_day, is_money, of_goods
-from xinheng.kit.personal.spelling import BREAK, GAP
+from xinheng.kit.personal.spelling import BREAK, GAP, TOLD
 
 # What begins a card (ISO/IEC 7812): by length, since 3 and 4 at other lengths begin codes of equipment.
 _CARD = re.compile(r"(?:6[0-9]|9[0-9]|4[0-9]|5[1-5]|2[2-7]|3[5-7])[0-9]{14}$|(?:6[0-9]|9[0-9])[0-9]{15,17}$")
@@ -30,6 +30,11 @@ def _is_mobile(found: Found) -> bool:
     """150 件，20261130 is a number of pieces and a day."""
     eight = found.group("eight")
     return not (eight and is_day(eight)) and _is_telephone(found)
+
+
+def _is_told(found: Found) -> bool:
+    """In groups with words between them; 158 然后 20261130 is an amount and a day."""
+    return not is_day(found["last"] + found["end"]) and _is_telephone(found)
 
 
 def _is_disguised(found: Found) -> bool:
@@ -70,6 +75,13 @@ _PHONES = (
 TELEPHONES = (
     Shape("电话", re.compile(_MOBILE), _is_mobile),
     *(Shape("电话", re.compile(pattern), _is_telephone) for pattern in _PHONES),
+    Shape(
+        "电话",
+        re.compile(
+            rf"(?<![0-9])(?P<n>1[3-9][0-9]{TOLD}(?P<last>[0-9]{{4}})(?:{TOLD}|{BREAK})?(?P<end>[0-9]{{4}}))(?![0-9])"
+        ),
+        _is_told,
+    ),
     Shape("电话", re.compile(rf"(?<![0-9A-Z])(?P<n>[1IL][3-9][{_ALIKE}]{{9}})(?![0-9A-Z])"), _is_disguised),
 )
 CARDS = (

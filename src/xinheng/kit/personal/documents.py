@@ -17,7 +17,7 @@ from xinheng.kit.personal.shape import (
     of_goods,
     of_person,
 )
-from xinheng.kit.personal.spelling import BREAK, GAP
+from xinheng.kit.personal.spelling import BREAK, GAP, TOLD
 
 # The first two digits of a resident's number; 9 begins that of a foreigner with permanent residence.
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]")
@@ -40,6 +40,12 @@ def _is_identity_number(found: Found) -> bool:
         return True
     ours = _REGISTERED.fullmatch(found.group("n"))
     return number[0] != "9" and not ours and not credit_code.is_valid(number) and not of_goods(found)
+
+
+def _is_told_identity_number(found: Found) -> bool:
+    """In groups with words between them: by the check digit alone."""
+    number = found["place"] + found["born"] + found["last"]
+    return bool(_PROVINCE.match(number) and is_day(number[6:14], 1880) and ric.calc_check_digit(number) == number[17])
 
 
 def _is_disguised_identity_number(found: Found) -> bool:
@@ -101,11 +107,20 @@ _PASSPORT = (
 DOCUMENTS = tuple(
     Shape("证件号", re.compile(pattern), *holds)
     for pattern, *holds in (
-        (rf"(?<![0-9])(?P<n>[1-9]{apart('16')}{UP_TO_THREE}[0-9X])(?![0-9])", _is_identity_number),
+        (
+            rf"(?<![0-9])(?P<n>[1-9]{apart('16')}{UP_TO_THREE}[0-9X]"
+            r"|[1-9](?:[^\w\x00]{1,8}[0-9]){16}[^\w\x00]{1,8}[0-9X])(?![0-9])",
+            _is_identity_number,
+        ),
         (
             rf"(?<![0-9])(?P<n>[1-9][0-9]{{5}}{_BROKEN}(?:18|19|20)[0-9]{{2}}{_BROKEN}[0-9]{{2}}{_BROKEN}[0-9]{{2}}"
             rf"{_BROKEN}[0-9]{{3}}{_BROKEN}[0-9X])(?![0-9])",
             _is_identity_number,
+        ),
+        (
+            rf"(?<![0-9])(?P<n>(?P<place>[1-9][0-9]{{5}}){TOLD}(?P<born>(?:18|19|20)[0-9]{{6}})(?:{TOLD}|{BREAK})?"
+            r"(?P<last>[0-9]{3}[0-9X]))(?![0-9])",
+            _is_told_identity_number,
         ),
         (r"(?<![0-9A-Z])(?P<n>[1-9IL][0-9ILO]{16}[0-9XILO])(?![0-9A-Z])", _is_disguised_identity_number),
         (r"(?<![0-9A-Z-])(?P<n>[1-8][0-9]{14})(?![0-9A-Z-])", _is_old_identity_number),

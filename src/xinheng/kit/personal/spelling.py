@@ -13,15 +13,22 @@ COVER = "\x00"
 GAP = r"[ \-./_*~|]"
 # A page's markup (&nbsp; <br>) is covered by a sign of its own.
 MARKUP = "\x01"
+# What people say between the groups of a number, 3, 4 and 8 as they are read: 138，中间四位是1234，尾号5678.
+_WORDS = "后面|接着|接下来|然后|中间|当中|尾号|尾数|末尾|最后|开头|打头|[前中后末][348]位|[348]位|生日|出生"
+TOLD = rf"[^\w\x00]{{0,3}}(?:的?(?:{_WORDS})(?:的|是|为|就是)?[^\w\x00]{{0,3}}){{1,2}}"
+# The letters of it, for engines that only ask whether a text may hold a number.
+OF_TOLD = "".join(sorted(set(_WORDS + "的是为就") - set("|[]348")))
 # Between whole groups of digits people put anything that is no word: brackets, commas, colons, ends of lines.
 BREAK = r"(?:[^\w\x00]{1,8}|[\x01 ]{1,60})"
 _TAG = re.compile("&[A-Z#0-9]{2,6};|</?[A-Z]{1,9}[^<>]{0,80}>")
 # Read aloud 0, 1, 2, 7 and 9 are 洞, 幺, 两, 拐 and 勾; 丨 is a stroke that looks like a 1.
 NUMERALS = "零〇○洞一幺壹丨二贰貳两三叁參四肆五伍六陆陸七柒拐八捌九玖勾"
 _NUMERALS = dict(zip(NUMERALS, "000011112222333445566677788999", strict=True))
+# Letters that show as a blank: Hangul fillers.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _HYPHENS = frozenset("-‐‑‒–—―−－﹣ー﹘⁃")
 _DOTS = frozenset("．·•・‧∙⋅●")
-_SIGNS = {**_NUMERALS, **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_DOTS, ".")}
+_SIGNS = {**_NUMERALS, **dict.fromkeys(_FILLERS, " "), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_DOTS, ".")}
 # Signs that read as a 1 and stand where a hyphen would: 139一1234一5678.
 _STROKE = re.compile(r"(?<=\d)[一丨Iil](?=\d)")
 _DATE = re.compile(

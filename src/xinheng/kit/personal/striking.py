@@ -8,7 +8,7 @@ from typing import Any
 from xinheng.kit.personal.contacts import CARDS, HANDLES, TELEPHONES
 from xinheng.kit.personal.documents import DOCUMENTS
 from xinheng.kit.personal.shape import Shape, in_token
-from xinheng.kit.personal.spelling import NUMERALS, readings
+from xinheng.kit.personal.spelling import NUMERALS, OF_TOLD, readings
 
 # What carries its own check comes first; where two overlap the first found stands.
 SHAPES = (*DOCUMENTS[:1], *CARDS, *TELEPHONES, *DOCUMENTS[1:], *HANDLES)
@@ -23,8 +23,8 @@ STRUCK = "［{}已隐去］"
 # What has so many Chinese characters is a sentence, not the number of a thing.
 _PROSE = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){6}")
 _ONE = rf"[\p{{Nd}}\p{{No}}\p{{Nl}}{NUMERALS}百佰十拾IiLlOoＩｉＬｌＯｏ]"
-# Whatever is no word, and signs that read as a hyphen though they count as letters.
-_BETWEEN = r"(?:[^\p{L}\p{N}]|[ー杠横空转接])"
+# Whatever is no word, signs that read as a hyphen though they count as letters, and the letters of what is said.
+_BETWEEN = rf"(?:[^\p{{L}}\p{{N}}]|[ー杠横空转接\x{{115F}}\x{{1160}}\x{{3164}}\x{{FFA0}}{OF_TOLD}])"
 # A sentence that may hold a personal number, for engines that have no recogniser of their own (RE2): wider than it,
 # never narrower. Between two digits any number of signs, since RE2 writes out what repeats up to eight times: that took
 # ten times as long to make ready.
