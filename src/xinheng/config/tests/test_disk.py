@@ -187,7 +187,7 @@ def test_who_changed_a_row_wrote_and_who_only_read_did_not(own):
     assert waiting.written() != before
 
 
-def test_the_half_that_writes_says_of_each_answer_whether_it_wrote(monkeypatch):
+def test_the_half_that_writes_says_of_each_answer_whether_it_wrote(half, monkeypatch):
     count = [0]
 
     def application(environ: Any, start_response: Any) -> list[bytes]:
@@ -196,10 +196,5 @@ def test_the_half_that_writes_says_of_each_answer_whether_it_wrote(monkeypatch):
         return [b""]
 
     monkeypatch.setattr(writing, "written", lambda: count[0])
-    made = Writer(application)
-    try:
-        paths = ("/writes", "/reads", "/writes")
-        assert [run(made.answer(blank(path)))[1] for path in paths] == [True, False, True]
-    finally:
-        made._there.close()
-        writing.os.waitpid(made._process, 0)
+    made, paths = half(application), ("/writes", "/reads", "/writes")
+    assert [run(made.answer(blank(path)))[1] for path in paths] == [True, False, True]

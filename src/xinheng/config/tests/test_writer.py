@@ -3,12 +3,11 @@
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
 from tempfile import TemporaryFile
-from threading import Timer
 from typing import Any
 
 import pytest
@@ -41,17 +40,8 @@ async def _all_at_once(writer: Writer, asked: list[str]) -> list[str]:
 
 
 @pytest.fixture
-def writer() -> Iterator[Writer]:
-    made = Writer(echo)
-    # Answers that got mixed up leave somebody waiting for ever.
-    late = Timer(20, os.kill, (made._process, signal.SIGKILL))
-    late.start()
-    yield made
-    late.cancel()
-    made._there.close()
-    # One that a test made stand still and did not end would be waited for without end.
-    os.kill(made._process, signal.SIGKILL)
-    os.waitpid(made._process, 0)
+def writer(half) -> Writer:
+    return half(echo)
 
 
 def test_of_many_at_once_nobody_gets_the_answer_of_another(writer: Writer, monkeypatch):
