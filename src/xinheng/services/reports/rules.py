@@ -63,3 +63,8 @@ def problems(*, text: str, named: bool, name: str, phone: str, respondent: str) 
     if named and not phone.strip():
         found["phone"] = "实名举报须留联系方式，用来告知结果；不愿意的选匿名"
     return found
+
+
+def nobody_verifies_yet(*, taken_up: str) -> str | None:
+    """What somebody verifies goes on where he does: of that only the power is disputed (art 33)."""
+    return f"线索 {taken_up} 已经在核查，不能退回重新分送；不属本机关管辖的，提出管辖争议" if taken_up else None

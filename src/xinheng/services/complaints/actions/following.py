@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import part
 from xinheng.services.mediation.represented import joined_now, joined_with
-from xinheng.supervision.clues.actions import end_with_dispute, go_with_complaint
+from xinheng.supervision.clues.actions import end_with_dispute, go_along
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.prepared.asking import PreparedQuestion, given
 
@@ -41,7 +41,7 @@ def end_clue(complaint: Complaint) -> None:
 def take_clue_along(complaint: Complaint) -> None:
     """The complaint is another office's now: its clue goes with it, unless others still complain of it."""
     if clue := _its_own_clue(complaint):
-        go_with_complaint(clue=clue, office=complaint.matter.office)
+        go_along(clue=clue, office=complaint.matter.office)
 
 
 def _its_own_clue(complaint: Complaint) -> Clue | None:

@@ -129,7 +129,7 @@ def test_its_clue_goes_with_a_complaint_to_another_office_until_somebody_takes_i
     Matter.objects.filter(pk=clue.pk).update(assignee=cast.zhao)
     actions.return_complaint(complaint=complaint, by=cast.zhao, reason="实际经营地在望桥")
     clue.refresh_from_db()
-    assert (clue.office, clue.steps.order_by("seq").last().title) == (people.DISTRICT, "随投诉转到处理单位")
+    assert (clue.office, clue.steps.order_by("seq").last().title) == (people.DISTRICT, "随投诉、举报转到处理单位")
     assert clue.assignee != cast.zhao, "what is no more in his office is no more in his hands"
     actions.dispatch_complaint(complaint=complaint, office=people.NEXT_OFFICE, by=cast.sun)
     clue.refresh_from_db()

@@ -9,6 +9,7 @@ from xinheng.services.reports.actions.handling import (
     notify_result,
     propose_reward,
     receive_result,
+    return_report,
     reveal_reporter,
 )
 from xinheng.services.reports.actions.opening import open_report
@@ -25,5 +26,6 @@ __all__ = [
     "propose_reward",
     "receive_result",
     "register_report",
+    "return_report",
     "reveal_reporter",
 ]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from xinheng.kit.paths import is_top
 from xinheng.kit.personal.purposes import says_what_for
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
@@ -13,7 +14,7 @@ from xinheng.services.reports import rules
 from xinheng.services.reports.forms import ResultTold, Reward, Verification
 from xinheng.services.reports.models import Report, Reporter
 from xinheng.services.reports.tasks import tell_reporter
-from xinheng.supervision.clues.actions import register_clue
+from xinheng.supervision.clues.actions import go_along, register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
@@ -51,6 +52,23 @@ def dispatch_report(*, report: Report, by: Account, office: str) -> Step:
     return send(report, office, by)
 
 
+@makes("return_for_redispatch", asks=Reason)
+@transaction.atomic
+def return_report(*, report: Report, by: Account, reason: str) -> Step:
+    """No power to handle it: back to the unit that receives for all (art 41), its clue with it where nobody has taken
+    that up."""
+    office, clue = report.matter.office, _clue_of(report)
+    taken_up = clue.number if clue and clue.matter.state != "triage" else ""
+    above = office if is_top(office) else office.rsplit("/", 2)[0] + "/"
+    step = move(
+        matter=report.matter, verb="return_for_redispatch", by=by, reason=reason, facts={"returned_by": office},
+        office=above, judged={"taken_up": taken_up},
+    )  # fmt: skip
+    if clue:
+        go_along(clue=clue, office=above)
+    return step
+
+
 @makes("receive_result")
 def receive_result(
     *,
@@ -61,7 +79,7 @@ def receive_result(
     result: str = "",
 ) -> Step:
     """What the verification came to: a case, no case, or a result in words."""
-    clue = Clue.objects.filter(reporter_ref=report.number).order_by("-pk").first()
+    clue = _clue_of(report)
     words = clue.outcome if clue and clue.outcome else result
     if case_number:
         words = f"已立案（{case_number}）"
@@ -133,5 +151,12 @@ def send(report: Report, office: str, by: Account | Literal["system"]) -> Step:
         reporter_ref=report.number, breach_suspected=True,
     )  # fmt: skip
     step = move(matter=matter, verb="dispatch", by=by, facts={"office": office}, office=office)
+    if matter.facts.get("returned_by") and (clue := _clue_of(report)):
+        go_along(clue=clue, office=office)
+        return step
     register_clue(tip=tip, office=office, by="system", parent=matter)
     return step
+
+
+def _clue_of(report: Report) -> Clue | None:
+    return Clue.objects.select_related("matter").filter(reporter_ref=report.number).order_by("-pk").first()

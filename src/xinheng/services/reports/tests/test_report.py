@@ -105,6 +105,22 @@ def test_a_reward_is_a_share_with_a_floor_and_a_cap(level, fine, reward):
     assert rules.reward_for(level, Decimal(fine)) == reward
 
 
+def test_what_was_sent_to_the_wrong_unit_goes_back_with_its_clue_until_somebody_verifies(cast):
+    """Order 121 art 41. A unit that got another's report could only dispute the power, which ended it."""
+    report = file_report(told=told(), by=None, office=people.CITY)
+    due = clocks(report)["report_verify"].due_on
+    actions.return_report(report=report, by=cast.zhao, reason="实际经营地在望桥")
+    clue = Clue.objects.select_related("matter").get(reporter_ref=report.number)
+    assert (report.matter.state, report.matter.office, clue.matter.office) == ("registered", *[people.DISTRICT] * 2)
+    actions.dispatch_report(report=report, by=cast.sun, office=people.NEXT_OFFICE)
+    clue = Clue.objects.select_related("matter").get(reporter_ref=report.number)
+    assert (report.matter.office, clue.matter.office) == (people.NEXT_OFFICE,) * 2, "one clue, not a second"
+    assert clocks(report)["report_verify"].due_on == due, "the term runs from the first receipt"
+    move(matter=clue.matter, verb="send_to_judgement", by=cast.sun, reason="多起同类")
+    with pytest.raises(MoveRefused, match=f"{clue.number} 已经在核查"):
+        actions.return_report(report=report, by=cast.sun, reason="不归我们管")
+
+
 def test_staff_write_down_a_superiors_order_with_its_day_of_answer(cast):
     by_when = city_time.today() + timedelta(days=9)
     given = {"channel": "superior", "named": "no", "text": "有群众反映无照卖酒", "respondent_name": "码头边小店"}

@@ -32,6 +32,11 @@ def test_a_reward_is_the_share_of_its_level_between_least_and_most(level, fine, 
     assert rules.reward_for(level, Decimal(fine)) == Decimal(reward)
 
 
+def test_what_somebody_verifies_is_not_sent_back():
+    assert rules.nobody_verifies_yet(taken_up="") is None
+    assert "线索 线-1 已经在核查" in (rules.nobody_verifies_yet(taken_up="线-1") or "")
+
+
 @pytest.mark.parametrize(
     ("told", "fits"), [(RECEIVED - DAY, False), (RECEIVED, True), (TODAY, True), (TODAY + DAY, False)]
 )

@@ -43,13 +43,13 @@ def end_with_dispute(*, clue: Clue) -> None:
     keep_outcome(clue, "争议已经了结，没有发现涉嫌违法，随投诉结束。")
 
 
-@makes("go_with_complaint", own_page=True)
+@makes("go_along", own_page=True)
 @transaction.atomic
-def go_with_complaint(*, clue: Clue, office: str) -> None:
-    """The complaint that it came with is another office's now, and so is what nobody has taken up yet."""
+def go_along(*, clue: Clue, office: str) -> None:
+    """What it came with is another office's now, and so is a clue that nobody has taken up yet."""
     clue.matter = _LOCKED.one(pk=clue.matter_id)
     if clue.matter.state == "triage" and clue.matter.office != office:
-        move(matter=clue.matter, verb="go_with_complaint", by="system", facts={"office": office}, office=office)
+        move(matter=clue.matter, verb="go_along", by="system", facts={"office": office}, office=office)
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def test_no_walk_gets_stuck(choices):
             "merge_into_parent", "absorb", "absorb_and_recount", "handle_directly", "send_to_dispatch",
             "send_to_enforcement", "refer_case_source", "send_to_judgement", "mark_invalid",
             "extend_legal_verification", "suspect_breach", "propose_no_case", "end_with_dispute",
-            "go_with_complaint",
+            "go_along",
         }),
         ("dispatched_inspection", {
             "absorb", "absorb_and_recount", "return_to_dispatch", "receive_result", "extend_legal_verification",
