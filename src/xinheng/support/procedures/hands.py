@@ -58,13 +58,13 @@ def hands(matter: Matter) -> list[Account]:
 
 
 def who_goes_on(procedure: Procedure, matter: Matter) -> list[Account]:
-    """Who may make the next main move: who has or had the matter in hand, else all who may."""
+    """Who may make the next main move: who has or had the matter in hand, else all of its office who may."""
     return list(takers(matter, main_moves(procedure, matter)).values())
 
 
 def takers(matter: Matter, main: list[Move], *, nobodys: bool = False) -> dict[int, Account]:
-    """Who is to make one of these moves, by id: in whose hands it is and who stands in for him, else all who may.
-    `nobodys` is a matter that is in no hands yet."""
+    """Who is to make one of these moves, by id: in whose hands it is and who stands in for him, else all of its office
+    who may. `nobodys` is a matter that is in no hands yet."""
     permissions = {verbs()[move.permission] for move in main}
     able = [] if nobodys else [one for one in hands(matter) if can_go_on(one, permissions, matter)]
     if matter.assignee_id and any(one.pk == matter.assignee_id for one in able):

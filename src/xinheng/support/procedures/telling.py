@@ -1,8 +1,8 @@
 """Who hears of a move and of a deadline: found in the table, never written by hand beside an action.
 
 Where a move puts the work into other hands, those hear who may take it on: whoever has the matter or had it before and
-may make the next main move, else everybody who may. A move whose table says `tells = "hands"` is told to those who
-have it or had it. Who moved it himself hears nothing.
+may make the next main move, else everybody who may of its office, or of the closest above. A move whose table says
+`tells = "hands"` is told to those who have it or had it. Who moved it himself hears nothing.
 
 Sides outside the house are named by the table too (`informs`): the app that knows how to reach one says so at start.
 """
