@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES, OTHER_ISSUE
+from xinheng.kit import city_time
+from xinheng.services.complaints.rules import CHANNELS, CLAIMS, ISSUES, OTHER_ISSUE, answer_problems
 from xinheng.services.mediation.rules import AGENT_MAY
 from xinheng.services.tickets.rules import CHANNELS as TICKET_CHANNELS
 from xinheng.services.tickets.rules import USUAL_CHANNEL
@@ -83,6 +84,15 @@ class NewComplaint(Asked):
         self.fields["issue"].choices = list(ISSUES.items())  # type: ignore[attr-defined]
         self.fields["issue"].initial = OTHER_ISSUE
         self.fields["claims"].choices = list(CLAIMS.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A superior's order names its day of answer: said with all the rest."""
+        told = super().clean() or {}
+        channel, until = told.get("channel", ""), told.get("answer_by")
+        if "answer_by" not in self.errors:
+            for field, words in answer_problems(channel=channel, answer_by=until, today=city_time.today()).items():
+                self.add_error(field, words)
+        return told
 
 
 class TicketsSent(Asked):

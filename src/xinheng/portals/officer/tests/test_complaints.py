@@ -1,10 +1,12 @@
 """Handling complaints: each act through its form; who complains is shown once, for a purpose that stays written."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from tests import cast as people
 
+from xinheng.kit import city_time
 from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import progress_of
@@ -158,6 +160,19 @@ def test_a_code_heard_wrong_is_told_by_its_check_digit(sign_in, shop):
     wrong = shop.identity.rpartition(":")[2][:-1] + ("A" if not shop.identity.endswith("A") else "C")
     answer = zhao.post("/officer/complaints/new", telephoned(zhao) | {"identity": wrong})
     assert answer.status_code == 422 and "校验" in answer.content.decode()
+
+
+def test_a_superiors_day_of_answer_is_asked_with_all_the_rest_and_shown_as_a_clock(sign_in, shop):
+    sun = sign_in("sun")
+    told = telephoned(sun) | {"channel": "superior", "identity": shop.identity.rpartition(":")[2]}
+    page = sun.post("/officer/complaints/new", told | {"name": ""}).content.decode()
+    assert "上级交办的写明要求在哪一天前答复" in page and "填写投诉人姓名" in page
+    until = city_time.today() + timedelta(days=10)
+    sun.post(
+        "/officer/complaints/new", told | {"answer_by": until.isoformat(), "superior_number": "市局交办〔2026〕8号"}
+    )
+    shown = sun.get(f"/officer/complaints/{Complaint.objects.get().number}").content.decode()
+    assert "交办答复期限" in shown and f"上级交办（市局交办〔2026〕8号，{until} 前答复）" in shown
 
 
 @pytest.mark.clause("CQ-6.5-04", part=True)

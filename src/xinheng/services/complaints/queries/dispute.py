@@ -30,6 +30,13 @@ class ComplaintPage:
         return rules.CHANNELS.get(self.complaint.channel, self.complaint.channel)
 
     @property
+    def handed_down(self) -> str:
+        """What a superior's order is called, and until when it wants an answer; "" where nobody handed it down."""
+        facts = self.complaint.matter.facts
+        until = f"{facts['answer_by']} 前答复" if facts.get("answer_by") else ""
+        return "，".join(word for word in (str(facts.get("superior_number") or ""), until) if word)
+
+    @property
     def agent(self) -> str:
         """What the power of attorney of who acts for the complainant says, in words; "" where nobody does."""
         facts = self.complaint.matter.facts
