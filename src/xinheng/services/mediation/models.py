@@ -6,7 +6,7 @@ from django.db import models
 
 from xinheng.kit import city_time
 from xinheng.kit.scope import Scope, Unlisted
-from xinheng.services.mediation.rules import PARTIES, SIDES
+from xinheng.services.mediation.rules import PARTIES, SIDES, as_agreed
 from xinheng.support.redaction.fields import WordsField
 
 
@@ -40,7 +40,7 @@ class Mediation(models.Model):
     def offer_taken(self) -> str:
         """The words of the last offer that all whom it asked agreed to; "" where none was."""
         offers = self.said.filter(offer=True).exclude(taken_by="").order_by("-pk")
-        return next((one.words for one in offers if one.taken), "")
+        return next((as_agreed(words=one.words, side=one.side) for one in offers if one.taken), "")
 
     def __str__(self) -> str:
         return f"调解 {self.matter_id}"

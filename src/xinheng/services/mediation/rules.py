@@ -1,8 +1,10 @@
 """What mediation demands (Order 121 art 18 to 24), as guards; the sides of the room and what may be said there."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+SPEAKS_OF_HIMSELF = re.compile("[我俺咱你您]|本店|本人|贵方")
 SIDES = {"mediator": "调解员", "complainant": "投诉人", "business": "被投诉人"}
 PARTIES = ("complainant", "business")
 # Where the room takes words: from the first appointment on until it ended.
@@ -109,6 +111,11 @@ def sixty_days_are_over(*, reason_code: str, sixty_days_run: str) -> str | None:
     if reason_code != "T23-5" or not sixty_days_run:
         return None
     return f"调解期限{sixty_days_run}才满，不能以期满终止"
+
+
+def as_agreed(*, words: str, side: str) -> str:
+    """An offer as the words that both sign: of one in which somebody speaks of himself it says who."""
+    return f"{SIDES[side]}提出、对方接受：{words}" if SPEAKS_OF_HIMSELF.search(words) else words
 
 
 def may_talk(*, state: str, words: str) -> str | None:

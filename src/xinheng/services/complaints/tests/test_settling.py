@@ -92,19 +92,20 @@ def test_a_proposal_that_is_taken_stands_to_be_signed_and_nobody_types_it_again(
     assert sides.lin(act="refuse", offer=str(first.pk)).status_code == 302
     assert "没有接受" in sides.owner.page(sides.at_shop)
     assert sides.lin(act="take", offer=str(first.pk)).status_code == 422
-    sides.shop(words="退 36 元，今天到账", is_offer="1")
+    sides.shop(words="我退 36 元，今天到账", is_offer="1")
+    agreed = "被投诉人提出、对方接受：我退 36 元，今天到账"
     offer = Said.objects.filter(offer=True).latest("pk")
     assert sides.shop(act="take", offer=str(offer.pk)).status_code == 422
     assert sides.lin(act="take", offer=str(offer.pk)).status_code == 302
     assert sides.room.matter.state == "agreement_drafted"
     assert "去签署" in sides.owner.page("")
     for sign in (sides.lin, sides.shop):
-        assert sign(act="sign", strokes=STROKES, agreement="退 36 元，今天到账").status_code == 302
+        assert sign(act="sign", strokes=STROKES, agreement=agreed).status_code == 302
     assert "去签署" not in sides.owner.page(""), "it has signed; the rest is not its work"
     desk = sign_in("zhao").post(f"/officer/mediations/{sides.room.matter.number}/do/sign_agreement")
     assert desk.status_code == 302
     complaint = Complaint.objects.get()
-    assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "退 36 元，今天到账")
+    assert (complaint.matter.state, complaint.outcome_words) == ("agreed", agreed)
 
 
 def test_what_the_mediator_offers_is_taken_by_both_or_by_nobody(sides, sign_in):

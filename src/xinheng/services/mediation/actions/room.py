@@ -118,7 +118,8 @@ def take_offer(*, said: Said, side: str) -> Said:
     matter = said.mediation.matter
     if said.taken and matter.state == "business_first":
         # Both agree on these words by themselves: they stand to be signed, nobody types them again.
-        move(matter=matter, verb="reach_agreement", by="system", facts={"agreement": said.words})
+        agreement = rules.as_agreed(words=said.words, side=said.side)
+        move(matter=matter, verb="reach_agreement", by="system", facts={"agreement": agreement})
         ask_represented(mediation=said.mediation)
     return said
 

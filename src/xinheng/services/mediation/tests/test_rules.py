@@ -38,6 +38,12 @@ def test_a_business_is_asked_first_only_where_somebody_can_answer():
     assert "先把链接发给被投诉人" in (rules.business_can_answer(nobody_to_answer=True) or "")
 
 
+def test_an_agreement_names_who_speaks_of_himself_in_it():
+    """“我退 60 元”, signed by both, says of nobody that he pays."""
+    assert rules.as_agreed(words="商家退 60 元", side="business") == "商家退 60 元"
+    assert rules.as_agreed(words="我退 60 元", side="business") == "被投诉人提出、对方接受：我退 60 元"
+
+
 def test_art_24_an_agreement_binds_when_both_have_signed():
     assert rules.both_have_signed(unsigned=[]) is None
     told = rules.both_have_signed(unsigned=["complainant", "business"]) or ""
