@@ -174,6 +174,8 @@ def complaint_form(answers: dict[str, Any], tokens: list[str], *, phone_proven: 
         form_key=str(answers.get("form_key") or ""),
         photos=photos,
         phone_proven=phone_proven,
+        # Nobody hands his own complaint down.
+        answer_by=None,
     )
 
 
