@@ -78,10 +78,10 @@ def takers(matter: Matter, main: list[Move], *, nobodys: bool = False) -> dict[i
 
 def _nearest(people: list[Account], office: str) -> list[Account]:
     """Of those who may, the ones of the office itself, else of the closest above it where somebody is in today: who
-    holds the right for a whole city is not told of each office's work."""
+    holds the right for a whole city is not told of each office's work. Who is lent from elsewhere works here."""
     levels: dict[str, list[Account]] = {}
     for one in people:
-        levels.setdefault(one.office if office.startswith(one.office) else "", []).append(one)
+        levels.setdefault(one.office if office.startswith(one.office) else office, []).append(one)
     for near in sorted(levels, key=len, reverse=True):
         if len(levels) == 1 or not {one.pk for one in levels[near]} <= away_of(near):
             return levels[near]

@@ -43,6 +43,13 @@ def test_a_new_matter_lies_in_the_pool_of_all_who_may(zhao, liu):
     ] * 2  # fmt: skip
 
 
+def test_new_work_is_told_to_who_is_lent_from_elsewhere(people, zhao, liu):
+    give_role(account=people.qian, role="inspector", organisation=people.organisations[OFFICE], by="system")
+    matter = complaint()
+    told = {one.account.username for one in Notice.objects.filter(about_id=str(matter.pk))}
+    assert told == {"zhao", "liu", "qian"}
+
+
 def test_new_work_is_told_to_its_office_and_to_who_stands_above_while_nobody_there_is_in(zhao, liu, sun):
     """Who held a right for the whole city was told of every office's work: 121 notices on the first morning."""
     told = []
