@@ -19,8 +19,6 @@ DESERVED = {
     "portals/desk/views/orgs.py": "closed",
     "portals/officer/views/clues.py": "closed overdue",
     "portals/officer/listing.py": "closed overdue",
-    # The groups of parameters, by the words of their titles.
-    "portals/desk/views/parameters.py": "责令改正 投诉 检查",
     # The groups of the to-do list by their clock; every procedure's first verb.
     "portals/officer/todo.py": "late open",
     "portals/ui/verbs.py": "open",
