@@ -17,11 +17,11 @@ def half() -> Iterator[Callable[[Application], Writer]]:
     """Makes halves, each ended after the test. The server's forks before anything is opened; here it would meet what
     thousands of tests left, and giving up in one process what another opened ends it or holds it for ever."""
     made = list[Writer]()
+    gc.collect()
+    gc.freeze()
     # Answers that got mixed up leave somebody waiting for ever.
     late = Timer(20, lambda: [os.kill(one._process, signal.SIGKILL) for one in made])
     late.start()
-    gc.collect()
-    gc.freeze()
 
     def make(application: Application) -> Writer:
         made.append(Writer(application))
