@@ -43,7 +43,8 @@ def faces() -> list[AppConfig]:
 
 @cache
 def worlds() -> dict[str, Any]:
-    """Label → the module `tests/world.py` of an app: `lay(spot)`, `STARTS`, and if it needs them `SENT` and `VERBS`."""
+    """Label → the module `tests/world.py` of an app: `lay(spot)`, `STARTS`, and if it needs them `SENT`, `VERBS`,
+    `NOT_SENSITIVE` and `FILES`."""
     named = {config.label: f"{config.name}.tests.world" for config in faces()}
     return {label: import_module(name) for label, name in named.items() if find_spec(name)}
 
@@ -68,8 +69,14 @@ def fills_of(route: str, own: Mapping[str, object]) -> Mapping[str, object] | No
 
 
 def told(name: str) -> dict[str, Any]:
-    """`SENT` or `VERBS` of all apps in one."""
+    """`SENT`, `VERBS`, `NOT_SENSITIVE` or `FILES` of all apps in one."""
     return {key: value for world in worlds().values() for key, value in getattr(world, name, {}).items()}
+
+
+def files_of(label: str) -> set[str]:
+    """The files of an app that have a name of their own, each with its reason in the app's `FILES`."""
+    world = worlds().get(label)
+    return set(getattr(world, "FILES", {}))
 
 
 def roles_of(config: AppConfig | None) -> tuple[str, ...]:

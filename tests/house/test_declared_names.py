@@ -29,6 +29,14 @@ NUMBER = (
     '[own.one]\ntitle = "t"\nunit = "{}"\n'
     'values = [{{ since = 2020-01-01, value = 1, basis = "a law", seen = true }}]\n'
 )
+SORT = '[[sorts]]\ntitle = "t"\ndisposals = ["prompt"]\nfollows = "f"\nbegins = "{}"\nasks = "{}"\n'
+KIND = (
+    'title = "t"\ntitle_en = "t"\ntheme = "subjects"\nsubject = "entity"\nidentity = "uscc"\nkey = ["uscc"]\n'
+    'refresh = "P1D"\nretention = "permanent"\nbasis = "a law"\nsummary = "{{uscc}}"\n'
+    'owner = {{ producer = "a", collector = "a", updater = "a", accountable = "a" }}\n[fields]\n'
+    'uscc = {{ title = "t", title_en = "t", type = "uscc", required = true, role = "subject" }}\n'
+    'second = {{ title = "t", title_en = "t", type = "text", role = "mention:x", scheme = "{}" }}\n'
+)
 TAG = 'title = "t"\nmeaning = "m"\nwhen = {{ {} }}\n'
 CLOSELY = 'basis = "a law"\n[trades]\n"food" = {}\n'
 
@@ -37,7 +45,7 @@ def read_all(folder: Path, files: dict[str, str]) -> None:
     """Every shelf as the city has it whose pack has these files. The pages bring all that there are."""
     import_module(settings.ROOT_URLCONF)
     for name, text in {"city.toml": CITY + BRAND, **files}.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     for one in shelves():
         one.of(folder)
@@ -79,6 +87,9 @@ def read_all(folder: Path, files: dict[str, str]) -> None:
             "values.listing_reason.late",
         ),
         ("parameters/own.toml", NUMBER.format("zz"), "own.one.unit"),
+        ("violation_sorts.toml", SORT.format("inquiry_letter", "zz"), "sorts.0.asks"),
+        ("violation_sorts.toml", SORT.format("", "codes"), "sorts.0.asks"),
+        ("standard/subjects/own.toml", KIND.format("zz"), "fields.second.scheme"),
         ("key_trades.toml", CLOSELY.format('["62"]'), "trades.food"),
     ],
 )

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.apps import apps
 
+from tests.house import laid
+
 PALETTE = {
     "__init__.py", "apps.py", "models.py", "actions.py", "queries.py", "rules.py", "tasks.py", "admin.py",
     "declarations.py", "forms.py", "papers.py", "papers.toml", "permissions.py", "README.md", "procedure.toml",
@@ -185,7 +187,6 @@ OWN: dict[str, set[str]] = {
     "commitments": {"templates.toml"},
     "evaluations": {"records.py", "words.toml"},
     "tenant_grading": {"grading.py", "starter.toml"},
-    "lifts": {"projecting.py", "records.py", "terms.py"},
 }
 
 
@@ -193,7 +194,7 @@ def strangers(config) -> set[str]:
     folder = Path(config.path)
     names = {p.name for p in folder.iterdir() if p.name not in FOLDERS}
     more = SCENARIO if ".scenarios." in config.name else set()
-    return names - PALETTE - ROOMS - more - OWN.get(config.label, set())
+    return names - PALETTE - ROOMS - more - OWN.get(config.label, set()) - laid.files_of(config.label)
 
 
 def test_every_app_uses_the_palette():

@@ -42,21 +42,28 @@ class Entry:
 
 
 class PortalConfig(AppConfig):
-    """An app that shows pages: `addresses` (prefix → module with its `urlpatterns`) and lines of the menu by group."""
+    """An app that shows pages: `addresses` (prefix → module with its `urlpatterns`), lines of the menu by group, and
+    what it `gives` to the roles of the house (slug → permissions)."""
 
     addresses: Mapping[str, str] = {}
     menu: tuple[tuple[str, Entry], ...] = ()
+    gives: Mapping[str, tuple[Verb, ...]] = {}
     # Django takes the one config of an app's `apps.py`; these two are imported there and are nobody's.
     default = False
 
     def __init_subclass__(cls) -> None:
         cls.default = cls.__module__ != __name__
 
+    def ready(self) -> None:
+        """Give the roles of the house what they get here."""
+        for slug, verbs in self.gives.items():
+            give_to(ROLES[slug], verbs)
+
 
 class ScenarioConfig(PortalConfig):
     """A whole field of supervision in one folder.
 
-    `roles` are new ones, `gives` adds to the house's (slug → permissions). `own_pages` names, by procedure and verb,
+    `roles` are new ones. `own_pages` names, by procedure and verb,
     the page on which an act bound with `own_page=True` is done. `subject_page` names a function that answers with the
     page made for a subject, or None: who scans a code is led there. `demo` names a module with `PEOPLE` (rows of demo
     accounts), `tell()`, which gives the demo city its story and sees all records, and the feed's reader that is up to
@@ -65,7 +72,6 @@ class ScenarioConfig(PortalConfig):
     """
 
     roles: tuple[type[Role], ...] = ()
-    gives: Mapping[str, tuple[Verb, ...]] = {}
     own_pages: Mapping[tuple[str, str], str] = {}
     subject_page: str = ""
     demo: str = ""
@@ -74,8 +80,7 @@ class ScenarioConfig(PortalConfig):
         """Bring the roles."""
         for role in self.roles:
             add_role(role)
-        for slug, verbs in self.gives.items():
-            give_to(ROLES[slug], verbs)
+        super().ready()
 
 
 def portals() -> list[PortalConfig]:

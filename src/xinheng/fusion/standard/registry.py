@@ -198,7 +198,19 @@ def _standard_of(city: Path) -> Standard:
     if read.city.main_scheme not in schemes:
         known = f"没有记录类型按“{read.city.main_scheme}”认主体，可用：{'、'.join(schemes)}"
         raise DeclarationError(read.folder / "city.toml", "main_scheme", known)
+    _check_mentions(found)
     return found
+
+
+def _check_mentions(found: Standard) -> None:
+    """A second subject is named by a scheme by which some record type knows one: else it would never be found."""
+    known = {kind.identity for kind in found.types.values()}
+    known |= {one.scheme for kind in found.types.values() for one in kind.fields.values() if not one.mention}
+    for kind in found.types.values():
+        for name, one in kind.fields.items():
+            if one.mention and one.scheme not in known:
+                problem = f"没有记录类型按“{one.scheme}”认主体，可用：{'、'.join(sorted(known - {''}))}"
+                raise DeclarationError(found.paths[kind.id], f"fields.{name}.scheme", problem)
 
 
 def _types_of_city(city: Path) -> Mapping[str, RecordType]:

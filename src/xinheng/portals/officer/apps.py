@@ -45,4 +45,5 @@ class OfficerConfig(PortalConfig):
         from xinheng.portals.officer.places import menu_lines
         from xinheng.portals.ui.menu import add_to_menu
 
+        super().ready()
         add_to_menu(menu_lines)

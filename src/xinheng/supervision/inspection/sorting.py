@@ -10,6 +10,7 @@ from xinheng.kit.declared import Declaration, DeclarationError, read_declaration
 from xinheng.kit.packs import pack_folder
 from xinheng.kit.shelf import Shelf
 from xinheng.supervision.inspection.rules import DISPOSALS
+from xinheng.support.procedures.table.binding import acts
 from xinheng.support.procedures.table.registry import current_procedures
 
 OWN, FILE = Path(__file__).with_name("sorts.toml"), "violation_sorts.toml"
@@ -34,13 +35,22 @@ class SortsDeclared(Declaration):
 def _sorts_of_city(city: Path) -> Mapping[str, SortDeclared]:
     path = city / FILE if (city / FILE).exists() else OWN
     sorts = read_declaration(path, SortsDeclared).sorts
-    known = {one.id for one in current_procedures()}
+    known = {one.id: _asked_to_begin(one.id) for one in current_procedures()}
     for number, one in enumerate(sorts):
         if strange := [kind for kind in one.disposals if kind not in DISPOSALS]:
             raise DeclarationError(path, f"sorts.{number}.disposals", f"没有处置方式 {strange[0]}")
         if one.begins and one.begins not in known:
             raise DeclarationError(path, f"sorts.{number}.begins", f"没有业务流程 {one.begins}")
+        if one.asks and one.asks not in (asked := known.get(one.begins, ())):
+            told = f"可用：{'、'.join(asked)}" if asked else "没有写可以登记的业务流程 begins"
+            raise DeclarationError(path, f"sorts.{number}.asks", f"登记的表单没有字段 {one.asks}，{told}")
     return {one.title: one for one in sorts}
+
+
+def _asked_to_begin(procedure: str) -> tuple[str, ...]:
+    """The fields of the forms with which people begin a matter of this procedure."""
+    forms = [act.asks for act in acts() if act.procedure == procedure and act.begins and act.asks]
+    return tuple(name for form in forms for name in form.base_fields)
 
 
 SORTS = Shelf("违法行为分类", _sorts_of_city)

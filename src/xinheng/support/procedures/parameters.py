@@ -156,9 +156,8 @@ def _read(path: Path, groups: Mapping[str, str] = MappingProxyType({})) -> Itera
     for name, declared in _tables(path, "", read_toml(path), "") if path.exists() else ():
         group = declared.group or groups.get(name, "")
         if not group:
-            raise DeclarationError(
-                path, f"{name}.group", 'say what it is listed among: group = "投诉", here or at the top'
-            )
+            problem = '没有写归在哪一类，请在文件开头或这一项里写明，例如 group = "投诉"'
+            raise DeclarationError(path, f"{name}.group", problem)
         yield name, declared.model_copy(update={"group": group})
 
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from tests import cast as people
 
@@ -19,14 +16,6 @@ from xinheng.support.accounts.models import Account
 
 MALL = "31105099010000000004"
 AWAY = "31105099020000000009"
-
-
-@pytest.fixture(autouse=True)
-def of_its_own(settings: Any, tmp_path: Path) -> None:
-    """No counter and no file is left over from another test."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.FILES_ROOT = tmp_path / "files"
-    cache.clear()
 
 
 def days(number: int) -> date:
@@ -56,11 +45,6 @@ def followed(code: str = MALL) -> Lift:
     """The lift as the desk has it once the feed was read."""
     follow_lifts()
     return Lift.objects.get(code=code)
-
-
-@pytest.fixture
-def cast() -> people.Cast:
-    return people.cast()
 
 
 def desk_officer(cast: people.Cast) -> Account:

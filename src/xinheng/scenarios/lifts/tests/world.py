@@ -25,3 +25,13 @@ def lay(spot: Spot) -> str:
 # Start of an address → what stands in its places; what is sent to addresses that end so.
 STARTS = {start: lambda code: {"code": code} for start in ("officer/lifts/", "lifts/")}
 SENT = {"trapped": {"trapped": "1"}, "fault": {"kind": "door"}}
+# Addresses of one thing that show nothing kept from the public; files with a name of their own: each with its reason.
+NOT_SENSITIVE = {
+    "officer/lifts/<str:code>": "technical data of a lift; its calls are matters",
+    "officer/lifts/<str:code>/overdue": "the same",
+}
+FILES = {
+    "projecting.py": "what the records say of a lift as one row; actions and queries both ask it",
+    "records.py": "a rescue as a record of the standard",
+    "terms.py": "the dated terms, which rules judge and may not look up",
+}

@@ -8,10 +8,9 @@ from xinheng.supervision.clues.forms import Information, InformationRequest, Jud
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.accounts.models import Account
-from xinheng.support.calendar.queries import holidays
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.clocks.terms import last_day_of
 from xinheng.support.procedures.models import Step
-from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.asking import Reason
 from xinheng.support.redaction.actions import keep_struck
 
@@ -40,8 +39,7 @@ def judge_clue(
 @makes("request_information", asks=InformationRequest)
 def request_information(*, clue: Clue, by: Account, asked: str) -> Step:
     """The analyst asks for more; the clock of judgement rests, the legal one does not."""
-    today = city_time.today()
-    until = holidays().add_working_days(today, int(parameter("clue.answer", today))).day
+    until = last_day_of("clue.answer", city_time.today())
     return move(matter=clue.matter, verb="request_information", by=by, reason=asked, facts={"answer_by": until})
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from xinheng.kit.declared import DeclarationError
 from xinheng.support.procedures import folders
+from xinheng.support.procedures.clocks.terms import last_day_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.parameters import ParameterMissing, parameter, parameters
 from xinheng.support.procedures.table.checks import check_versions
@@ -118,6 +119,24 @@ def test_a_parameter_is_listed_where_its_file_its_table_or_itself_says(written: 
     written(parameters=text)
     told = {name: one.group for name, one in parameters().items() if name[:2] in ("a.", "b.")}
     assert told == {"a.one": "甲", "b.one": "乙", "b.two": "丙"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("unit", "amount", "last"),
+    [
+        ("working_day", 5, date(2026, 12, 4)), ("calendar_day", 7, date(2026, 12, 4)),
+        ("calendar_day", 8, date(2026, 12, 7)), ("month", 1, date(2026, 12, 28)),
+    ],
+)  # fmt: skip
+def test_a_term_ends_as_its_clock_would_by_its_own_unit(
+    written: Callable[..., Path], unit: str, amount: int, last: date
+) -> None:
+    values = f"title = 'x'\nvalues = [{{ since = 2020-01-01, value = {amount}, basis = 'x', seen = true }}]\n"
+    written(parameters=f"group = 'x'\n[a.b]\nunit = '{unit}'\n{values}[a.c]\nunit = 'visit'\n{values}")
+    assert last_day_of("a.b", date(2026, 11, 27)) == last
+    with pytest.raises(ValueError, match=r"a\.c counts in visit"):
+        last_day_of("a.c", date(2026, 11, 27))
 
 
 def test_a_missing_number_is_said_in_chinese() -> None:
