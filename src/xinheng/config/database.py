@@ -9,41 +9,47 @@ from xinheng.config.environment import DATABASE_URL
 def of_environment() -> dict[str, object]:
     """The Django database for DATABASE_URL, with the options each engine needs to be safe and fast."""
     config: dict[str, object] = environ.Env.db_url_config(DATABASE_URL)
-    if not str(config.get("ENGINE", "")).endswith(("sqlite3", "postgresql")):
+    engine = str(config.get("ENGINE", ""))
+    if not engine.endswith(("sqlite3", "postgresql")):
         raise ImproperlyConfigured(
             f"DATABASE_URL 应以 sqlite:/// 或 postgres:// 开头，收到的是“{DATABASE_URL.partition('://')[0][:20]}”"
         )
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["ENGINE"] = "xinheng.config.sqlite3"
-        # FULL: a receipt that was given survives a power cut; an intake commits thousands of rows at once.
-        # IMMEDIATE: a transaction that will write takes its lock first, so it never fails half-way on a busy file.
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=1073741824;"
-                "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
-            ),
-        }
-        # A connection opened per request costs more than the whole dossier query.
-        config["CONN_MAX_AGE"] = None
-    else:
-        config["ENGINE"] = "xinheng.config.postgresql"
-        # One connection a thread, asked before each request whether it still lives: a restarted database is found again
-        # by the next request, and there is no pool whose threads a new process would lack.
-        told = config.get("OPTIONS", {})
-        config["OPTIONS"] = {
-            # What the address asks for itself: how the database's certificate is looked at.
-            **(told if isinstance(told, dict) else {}),
-            "server_side_binding": True,
-            "prepare_threshold": 2,
-            "connect_timeout": 3,
-            "tcp_user_timeout": 5000,
-            "keepalives_idle": 30,
-            # What we ask is large and reads little. PostgreSQL takes the size of a statement for work to be done and
-            # compiles it: a minute of one core for a dossier that is read in milliseconds.
-            "options": "-c jit=off",
-        }
-        config["CONN_MAX_AGE"] = None
-        config["CONN_HEALTH_CHECKS"] = True
-    return config
+    told = config.get("OPTIONS", {})
+    ours = _sqlite() if engine == "django.db.backends.sqlite3" else _postgresql(told if isinstance(told, dict) else {})
+    # A connection opened per request costs more than the whole dossier query.
+    return {**config, "CONN_MAX_AGE": None, **ours}
+
+
+def _sqlite() -> dict[str, object]:
+    """FULL: a receipt that was given survives a power cut; an intake commits thousands of rows at once.
+
+    IMMEDIATE: a transaction that will write takes its lock first, so it never fails half-way on a busy file.
+    """
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=1073741824;"
+            "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
+        ),
+    }
+    return {"ENGINE": "xinheng.config.sqlite3", "OPTIONS": options}
+
+
+def _postgresql(told: dict[str, object]) -> dict[str, object]:
+    """One connection a thread, asked before each request whether it still lives: a restarted database is found again by
+    the next request, and there is no pool whose threads a new process would lack. `told` is what the address asks for
+    itself: how the database's certificate is looked at.
+    """
+    options = {
+        **told,
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5000,
+        "keepalives_idle": 30,
+        # What we ask is large and reads little. PostgreSQL takes the size of a statement for work to be done and
+        # compiles it: a minute of one core for a dossier that is read in milliseconds.
+        "options": "-c jit=off",
+    }
+    return {"ENGINE": "xinheng.config.postgresql", "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
