@@ -1,7 +1,6 @@
 """SQLite's write-ahead log, read beside those who write: which pages were committed since a place in it.
 
-Formats: https://sqlite.org/walformat.html (the index, in the machine's byte order) and
-https://sqlite.org/fileformat2.html#the_write_ahead_log (frames, big-endian).
+Format: https://sqlite.org/fileformat2.html#the_write_ahead_log (frames, big-endian).
 """
 
 import os
@@ -13,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from xinheng.kit.log_index import Head, head_of
 from xinheng.kit.turns import Patient, opened
 
-LOG_HEAD, FRAME_HEAD, INDEX_HEAD = 32, 24, 48
+LOG_HEAD, FRAME_HEAD = 32, 24
 # From this many frames on (16 MB of usual pages) the log is let begin anew: it would grow for ever under our eyes.
 FULL = 4_000
 READ_AT_ONCE = 1_000
@@ -36,17 +36,6 @@ class LogPlace:
 
     salt: bytes
     frame: int
-
-
-@dataclass(frozen=True)
-class Head:
-    """What is committed up to a frame: bytes of a page, pages of the database, and whether this is all of it."""
-
-    salt: bytes
-    frame: int
-    page_size: int
-    pages: int
-    whole: bool = True
 
 
 class Follower:
@@ -78,13 +67,8 @@ class Follower:
         os.close(self._log)
 
     def head(self) -> Head:
-        """The index's head: written twice, whole when both are alike."""
-        while True:
-            both = os.pread(self._index, 2 * INDEX_HEAD, 0)
-            if len(both) == 2 * INDEX_HEAD and both[:INDEX_HEAD] == both[INDEX_HEAD:]:
-                break
-        size, frame, pages = struct.unpack_from("=HII", both, 14)
-        return Head(both[32:40], frame, 65_536 if size == 1 else size, pages)
+        """The index's head as it is now."""
+        return head_of(self._index)
 
     def take(self) -> Iterator[tuple[Head, Pages]]:
         """Number → content of every page committed since the last time, in pieces that each end with a commit.

@@ -16,6 +16,7 @@ from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.collecting import settle
 from xinheng.config.disk import ends_if_lost, write_anew
 from xinheng.config.lanes import Lane, LaneJob, changes
+from xinheng.config.log_keeper import log_keeper
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
 from xinheng.config.told_again import ToldAgain
@@ -60,6 +61,7 @@ class Door:
         settle()
         self.lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
         self.writing.writer.watch()
+        self.log_keeper = log_keeper()
         loop.call_later(SWEEP_SECONDS, self._sweep)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -171,6 +173,9 @@ class Door:
     def _sweep(self) -> None:
         for lane in self.lanes.values():
             lane.sweep()
+        if self.log_keeper and self.writing.wrote:
+            self.writing.wrote = False
+            self.log_keeper.look()
         if not ends_if_lost(self.loop):
             self.loop.call_later(SWEEP_SECONDS, self._sweep)
 

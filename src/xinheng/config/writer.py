@@ -103,6 +103,8 @@ class Writing:
 
     def __init__(self, writer: Writer, disk: Disk | None = None) -> None:
         self.writer, self._line, self._disk = writer, OneByOne(), disk or Disk()
+        # Whether the half has written since whoever looks after the log last asked.
+        self.wrote = False
 
     @property
     def busy(self) -> bool:
@@ -116,6 +118,7 @@ class Writing:
         if told is None:
             return None
         given, wrote = told
+        self.wrote = self.wrote or wrote
         return None if wrote and not await self._disk.reached() else given
 
 

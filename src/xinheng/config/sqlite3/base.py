@@ -15,6 +15,8 @@ from xinheng.kit.turns import in_turn, patiently
 # A page gives up waiting for its turn after two seconds (`patience`): who holds it half as long is told of.
 HELD_LONG = 1.0
 NEVER = float("inf")
+# Pages in the log from which on who commits lays them into the database after all (80 MB of usual ones).
+FAR = 20_000
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute("PRAGMA busy_timeout=0").close()
         if not self.waits_for_disk:
             connection.execute("PRAGMA synchronous=NORMAL").close()
+            # The door does it sooner, beside (`config/log_keeper`).
+            connection.execute(f"PRAGMA wal_autocheckpoint={FAR}").close()
         self.folder = None if self.is_in_memory_db() else Path(self.settings_dict["NAME"]).parent
         self.patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
         return connection

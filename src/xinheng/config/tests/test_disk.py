@@ -139,7 +139,7 @@ def test_the_answer_waits_for_the_disk_and_the_next_form_does_not():
         await until(lambda: half.asked == 2)
         assert line.busy and not first.done()
         slow.may.release(2)
-        assert [await first, await second] == [ANSWER, ANSWER] and not line.busy
+        assert [await first, await second] == [ANSWER, ANSWER] and not line.busy and line.wrote
 
     run(story())
 
@@ -158,10 +158,11 @@ def test_of_what_the_disk_refused_nobody_is_told_that_it_was_done():
 def test_who_wrote_nothing_waits_for_nothing():
     slow = SlowDisk()
 
-    async def story() -> Answer | None:
-        return await Writing(FakeWriter(wrote=False), Disk(slow)).told(blank("/x"))
+    async def story() -> tuple[Answer | None, bool]:
+        line = Writing(FakeWriter(wrote=False), Disk(slow))
+        return await line.told(blank("/x")), line.wrote
 
-    assert (run(story()), slow.asked) == (ANSWER, 0)
+    assert (run(story()), slow.asked) == ((ANSWER, False), 0)
 
 
 @pytest.fixture
