@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis.internal.conjecture import providers
-from tests import asked, kept, order
+from tests import asked, kept, order, unasked
 from tests.examples import try_some
 
 from xinheng.kit import city_time
@@ -67,9 +67,10 @@ def sockets() -> Iterator[Path]:
         yield Path(folder)
 
 
-def pytest_collection() -> None:
+def pytest_collection(session: pytest.Session) -> None:
     """Thousands of tests are made and none goes: looking through them for garbage takes a third of the time."""
     gc.disable()
+    unasked.ask_for_less(session)
 
 
 def pytest_collection_finish() -> None:
