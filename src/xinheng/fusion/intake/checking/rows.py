@@ -46,11 +46,12 @@ def check(space: Workspace, plan: Plan, files: Sequence[Staged]) -> int:
     space.duck.execute(f"DELETE FROM mapped WHERE {blank}")
     strike_sentences(space, plan)
     read = space.count("SELECT count(*) FROM mapped") + sum(len(file.misshapen) for file in files)
-    _prepare(space, plan)
-    if space.count("SELECT count(*) FROM prepared WHERE bad OR marred"):
-        _look_again(space, plan)
-        _reject_bad(space, plan)
-        _find_marred(space, plan)
+    with space.planned_for(read):
+        _prepare(space, plan)
+        if space.count("SELECT count(*) FROM prepared WHERE bad OR marred"):
+            _look_again(space, plan)
+            _reject_bad(space, plan)
+            _find_marred(space, plan)
     _reject_misshapen(space, plan, files)
     _settle_duplicates(space, plan)
     return read

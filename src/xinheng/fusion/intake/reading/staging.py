@@ -31,12 +31,14 @@ from xinheng.fusion.intake.reading.workbooks import (
     workbook_blocks,
 )
 from xinheng.fusion.intake.refusals import IntakeRefused
-from xinheng.fusion.intake.workspace import Workspace
+from xinheng.fusion.intake.workspace import MANY, Workspace
 from xinheng.fusion.standard.field_types.sql import quoted
 
 # Bytes of a declared encoding that are looked at for sense.
 SAMPLE = 1024 * 1024
 PLAIN_ROWS = "SELECT *, rowid + 1 AS line FROM plain WHERE rowid > 0"
+# Bytes of a short row.
+A_ROW = 100
 # Other separators than the declared one, as a tidied header shows them.
 SEPARATORS = {" ": "制表符（或空格）", ";": "分号", "|": "竖线", ",": "逗号", "，": "全角逗号"}
 
@@ -230,10 +232,17 @@ def _insert(space: Workspace, plan: Plan, number: int, staged: Staged, rows: str
     if plan.corrects:
         mapped.append(f"TRY_CAST(trim(c{index_of[RETURN_NUMBER]}) AS BIGINT) AS returned")
         rows = unguarded(rows, len(staged.header))
-    space.duck.execute(f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped)} FROM ({rows})")
+    with space.planned_for(_about(staged)):
+        space.duck.execute(f"INSERT INTO mapped SELECT {number}, line, {', '.join(mapped)} FROM ({rows})")
     if feet := leave_feet(space, plan, number, staged.header, rows):
         told = _lines(feet, len(feet))
         staged.warnings.append(f"文件 {staged.name} 第{told}行是合计、制表人一类的表尾或重复的表头，没有接入")
+
+
+def _about(staged: Staged) -> int:
+    """How many rows are to be read, by the size of what they are read from; many where nobody knows."""
+    held = staged.regular or staged.path
+    return held.stat().st_size // A_ROW if held else MANY
 
 
 def _lines(first: Sequence[int], all: int) -> str:

@@ -7,7 +7,7 @@ from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.declarations import SourceDeclaration
 from xinheng.fusion.intake.reading.numbering import Misshapen
 from xinheng.fusion.intake.reading.staging import Staged
-from xinheng.fusion.intake.workspace import Workspace
+from xinheng.fusion.intake.workspace import Workspace, workspace
 from xinheng.fusion.standard.declarations import RecordType
 from xinheng.fusion.standard.registry import standard
 
@@ -192,3 +192,27 @@ def test_a_list_of_words_is_looked_through_and_not_joined(space: Workspace) -> N
     plan = told(space, f"EXPLAIN SELECT word IN ({words}) FROM (SELECT CAST(range AS VARCHAR) AS word FROM range(9))")
     assert "99" in str(plan) or "98" in str(plan)
     assert "JOIN" not in str(plan)
+
+
+def test_a_plan_that_is_made_better_reads_no_row_differently(settings, tmp_path, monkeypatch):
+    settings.XINHENG_HOME = tmp_path
+    plan = plan_of(*FIELDS)
+    rows = [
+        {"number": "1", "name": "面馆", "level": "3", "person": PERSON, "phones": "13800138000、021-12345678"},
+        {"number": "2", "level": "三", "person": SLIPPED, "day": "2026年2月30日", "mobiles": "138"},
+        {"number": "2", "level": "３", "day": "二〇二六年三月一日", "rank": "x", "clerk": SLIPPED},
+        {"number": "", "name": f"{PERSON} 转告"}, {"number": "4", "day": "2026-03-01 08:00", "rank": "-1"},
+        {"number": "4", "day": "2026/3/1", "name": "　面 馆\t"}, {},
+        {"number": "5", "level": "三", "person": SLIPPED, "phones": "13800138000、12"},
+    ]  # fmt: skip
+
+    def read(few: int) -> dict[str, list[Any]]:
+        monkeypatch.setattr("xinheng.fusion.intake.workspace.FEW", few)
+        with workspace("s") as space:
+            take(space, plan, *rows, misshapen=1)
+            tables = ("prepared", "rejected", "found", "keyless", "refused_keys", "repeated")
+            return {table: sorted(map(repr, told(space, f"FROM {table}"))) for table in tables}
+
+    as_written = read(few=len(rows))
+    assert as_written["prepared"] and as_written["rejected"] and as_written["found"]
+    assert read(few=0) == as_written
