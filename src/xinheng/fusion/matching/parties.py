@@ -105,7 +105,8 @@ def _records(kind: MatchingRules, of: str) -> Iterator[Sequence[str | None]]:
     types, said = types_of(of), records_said if kind.said.columns else _told
     waiting = Waiting.objects.filter(role="", record__superseded_at__isnull=True, record__type__in=types)
     linked = Decision.objects.filter(by_rule=True, undone_at__isnull=True, type__in=types)
-    ids = list(waiting.exclude(name="", value="").values_list("record_id", flat=True))
+    # A record may call its subject by words that are no name where it was read in: a stall, a seller.
+    ids = list(waiting.values_list("record_id", flat=True))
     for few in _pages(iter(ids)):
         yield from said(list(Record.objects.filter(pk__in=few).select_related("source")), kind)
     for some in _pages(linked.values_list("type", "source", "key").iterator()):

@@ -69,6 +69,8 @@ def _names(words: NameWords) -> str:
     company = quoted(f"^(.+?){form}(.*)$")
     numbered = quoted("^(.{2,}?)(第?[0-9一二三四五六七八九十]+(?:号|分)?店|分店)$")
     there, trading = quoted(f"^{place}+"), quoted(f"^(.{{2,}}?)({trade}+)$")
+    # One character before a whole trade is a trade name that lacks one: 灶平价超市 is not 灶平 with a 价超市.
+    single, wholly = quoted(f"^(.)({trade}+)$"), quoted(f"^{trade}+$")
     # A trade that no list has still ends as shops do: 造型室, 糍粑铺.
     unknown = quoted("^(.{2,}?)(.{1,2}[店馆坊铺行厂部室吧院所园站社])$")
     region_of = _region_of(words)
@@ -92,7 +94,10 @@ def _names(words: NameWords) -> str:
     placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM branched),
     core AS (SELECT name, whole, {region_of("head")} AS region, tail,
                     CASE WHEN length(bare) >= 2 THEN bare ELSE head END AS core FROM placeless),
-    listed AS (SELECT *, regexp_extract(core, {trading}, ['brand', 'trade']) AS l FROM core),
+    short AS (SELECT *, CASE WHEN length(core) > 2 AND NOT regexp_matches(core, {wholly})
+                      THEN regexp_extract(core, {single}, ['brand', 'trade']) END AS s FROM core),
+    listed AS (SELECT *, CASE WHEN s.brand <> '' THEN s ELSE regexp_extract(core, {trading}, ['brand', 'trade']) END
+                      AS l FROM short),
     trading AS (SELECT name, whole, region, tail, core, CASE WHEN l.brand <> '' THEN l
                             ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM listed)
     SELECT name, CASE WHEN whole <> coalesce(nullif(t.brand, ''), core) || t.trade THEN whole END AS whole, region,

@@ -65,6 +65,10 @@ def test_the_sets_do_not_depend_on_the_order_of_the_pairs(edges, codes, apart, c
         ("山城好吃来商贸有限公司三店（二分店）", "好吃来", "商贸", "三;二", None),
         ("好吃来商贸有限公司码头分公司（码头店）", "好吃来", "商贸", "码头", None),
         ("好吃来商贸有限公司（普通合伙）（码头店）", "好吃来", "商贸", "码头", None),
+        # A character left out of two leaves one; what is a trade whole is no trade name with another trade.
+        ("两河区灶平价超市", "灶", "平价超市", "", "两河"),
+        ("来餐饮有限公司", "来", "餐饮", "", None),
+        ("大药房", "大药房", None, "", None),
         ("ＡＢ便利店", "AB", "便利店", "", None),
         ("餐饮有限公司", "餐饮", None, "", None),
         ("店", "店", None, "", None),
@@ -141,11 +145,32 @@ def test_what_only_a_steward_can_know_no_weight_decides(said, one):
     assert duck.execute("SELECT count(*) FROM edge").fetchone() == (1,), "it is asked about"
 
 
-def test_an_owner_and_one_wrong_character_bring_who_moved_together():
-    moved = (None, "山城市两河区好吃米餐饮有限公司", "两河区新槐路7号", "", "陈大文")
+@pytest.mark.parametrize("slip", ["好吃米", "好来吃", "吃好来", "好吃", "吃来", "好吃来来"])
+def test_an_owner_and_one_slip_bring_who_moved_together(slip):
+    moved = (None, f"山城市两河区{slip}餐饮有限公司", "两河区新槐路7号", "", "陈大文")
     duck = table(SHOP, moved)
     engine.prepare(duck, matching(), words_of(pack()), lambda _: None)
     assert duck.execute("SELECT count(*) FROM pairs").fetchone() == (1,)
+
+
+def test_two_characters_that_are_all_of_a_trade_name_may_be_changed_round():
+    shop, said = "山城市两河区好来餐饮有限公司", "山城市两河区来好餐饮有限公司"
+    duck = table(("C1", shop, *SHOP[2:]), (None, said, "两河区新槐路7号", "", "陈大文"))
+    engine.prepare(duck, matching(), words_of(pack()), lambda _: None)
+    assert duck.execute("SELECT count(*) FROM pairs").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("names", [("好来餐饮", "来餐饮"), ("来餐饮", "好来餐饮"), ("好来餐饮", "来好餐饮")])
+def test_a_trade_name_of_two_characters_with_a_slip_differs_by_one_whoever_says_it_first(names):
+    duck, (brand, *_) = table(*((None, name, "江岸路8号", "", "陈大文") for name in names)), matching().compare
+    clean(duck, words_of(pack()))
+    both = ", ".join(
+        f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in ("whole", "brand", "sound", "spelled", "letters")
+    )
+    at = engine._at(brand, ["两字字号差一个字，或对调"])
+    assert duck.execute(
+        f"SELECT {at} FROM (SELECT {both} FROM cleaned l JOIN cleaned r ON l.party < r.party)"
+    ).fetchone() == (True,)
 
 
 def test_a_question_about_what_nobody_compares_is_refused():

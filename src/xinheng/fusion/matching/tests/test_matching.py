@@ -93,6 +93,19 @@ def test_a_sample_is_found_by_the_words_by_which_its_own_type_names_a_shop(he):
     assert Record.objects.get(type="sampling_result", superseded_at=None).subject == shop
 
 
+def test_who_sells_in_a_market_without_a_number_is_found_by_how_the_market_calls_him(he):
+    shop = register()
+    row = {
+        "market_code": "SC-1", "stall_number": "A-12", "seller_name": NAME, "phone": "15400000188",
+        "products": "火锅底料", "entered_on": days_ago(3),
+    }  # fmt: skip
+    write_records(type="market_stall", rows=[row], by="system")
+    record = Record.objects.get(type="market_stall")
+    wait_for([Unresolved(record.pk, "", "uscc", "", "")])
+    assert match_all(by=he).linked == 1
+    assert Record.objects.get(type="market_stall", superseded_at=None).subject == shop
+
+
 def test_two_shops_that_fit_alike_are_a_question_and_not_a_link(he):
     one = register()
     two = register(OTHER, registered_address="两河区江岸路88号2层")
