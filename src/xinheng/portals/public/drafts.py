@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
 from xinheng.kit.refusal import Refusal
+from xinheng.portals.ui.attached import REST
 from xinheng.portals.ui.limits import PHOTOS
 from xinheng.services.complaints.actions import ComplaintForm
 from xinheng.services.complaints.half_filed import answers_of, forget_half, half_filed, keep_half, sent_as
@@ -105,11 +106,18 @@ def keep_photos(
         if problem := _unfit(len(photos), total, size) or (TOO_MANY if PHOTOS.exceeded_by(request) else ""):
             problems.append(f"照片“{file.name}”没有收下：{problem}")
             continue
+        looked = look_at(file.read())
         try:
-            photos.append(_photo(keep(name=str(file.name), by=None, data=file.read(), restricted=True)))
+            photos.append(_photo(keep(name=str(file.name), by=None, data=looked, restricted=True)))
             total += size
         except Refusal as refusal:
             problems.append(f"照片“{file.name}”没有收下：{refusal}")
+        if looked.took_too_much:
+            # Seconds of the machine: as dear as a form full of photos, and nothing beside it is looked at.
+            for _ in range(MOST_PHOTOS):
+                PHOTOS.exceeded_by(request)
+            problems += [REST] if file is not files[-1] else []
+            break
     return photos, problems
 
 

@@ -42,6 +42,11 @@ class LookedAt(bytes):
 
     seen: SeenFile
 
+    @property
+    def took_too_much(self) -> bool:
+        """Whether it was given up for the time or memory it took."""
+        return self.seen.unfit == TOO_MUCH
+
 
 def look_at(content: bytes) -> LookedAt:
     """The same bytes, with what was found. Never fails: whoever keeps them raises UnfitFile with the sentence."""

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.places import is_done_there
 from xinheng.portals.business.signed_in import acting, business_of, for_party
+from xinheng.portals.ui.attached import attached
 from xinheng.services.commitments.actions import make_commitment, resubmit
 from xinheng.services.commitments.declarations import forbidden_words
 from xinheng.services.commitments.models import Commitment
 from xinheng.services.commitments.queries import commitments_of, may_renew, templates_for
 from xinheng.services.commitments.rules import MOST_FILES
 from xinheng.support.access.parties import PartyRight
-from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import files_about, open_served
 from xinheng.support.procedures.doors.of_party import acts_in, steps_for, words_for
 
@@ -84,7 +84,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def _signing(request: HttpRequest, shown: dict[str, Any], do: Any) -> HttpResponse:
     problem, told = "", request.POST
     if request.method == "POST":
-        files = [(one.name or "", look_at(one.read())) for one in request.FILES.getlist("files")[: MOST_FILES + 1]]
+        files = attached(request.FILES.getlist("files"), MOST_FILES)
         try:
             matter = do({"text": told.get("text", ""), "signed": told.get("signed") == "1", "files": files})
             return HttpResponseRedirect(reverse("business:commitment", args=[matter.number]))

@@ -10,13 +10,13 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.places import due_of, is_done_there
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
+from xinheng.portals.ui.attached import attached
 from xinheng.services.letters.actions.answering import answer_letter, open_letter
 from xinheng.services.letters.models import Letter
 from xinheng.services.letters.queries import ANSWERABLE, ItemShown, file_of, items_of, letter_of
 from xinheng.services.mandates.actions import end_consent, give_consent
 from xinheng.services.mandates.queries import consents_of
 from xinheng.support.access.parties import PartyRight
-from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.doors.of_party import acts_in, matter_of_party, steps_for, words_for
 from xinheng.support.procedures.table.printing import papers, papers_of
@@ -114,6 +114,6 @@ def _files(request: HttpRequest, found: Letter) -> dict[int, list[tuple[str, byt
     """What was sent with each item; one more than may come with all of them is told, and none beyond it looked at."""
     sent = [(number, one) for number in _numbers(found) for one in request.FILES.getlist(f"files_{number}")]
     files: dict[int, list[tuple[str, bytes]]] = {number: [] for number in _numbers(found)}
-    for number, one in sent[: MOST_FILES + 1]:
-        files[number].append((one.name or "", look_at(one.read())))
+    for (number, _), looked_at in zip(sent, attached([one for _, one in sent], MOST_FILES), strict=False):
+        files[number].append(looked_at)
     return files

@@ -10,8 +10,8 @@ from xinheng.portals.business.forms import Reply
 from xinheng.portals.business.places import address_of, due_of, has_own_page, is_done_there
 from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
+from xinheng.portals.ui.attached import attached
 from xinheng.support.access.parties import PartyRight
-from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.doors.of_party import (
     acts_in,
@@ -68,7 +68,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         given = {"matter": found, "by": party, "words": fields.cleaned_data["words"]}
         files = request.FILES.getlist("files") if act.files else []
         if act.files:
-            given["files"] = [(one.name or "", look_at(one.read())) for one in files[:MOST_FILES]]
+            given["files"] = attached(files, MOST_FILES)
         try:
             if len(files) > MOST_FILES:
                 raise TooManyFiles(

@@ -9,6 +9,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.business.forms import Reply
 from xinheng.portals.business.sheets import or_told, sheet
 from xinheng.portals.business.signed_in import acting, for_party
+from xinheng.portals.ui.attached import attached
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import venues_of
 from xinheng.services.tenant_grading.actions.telling import OBJECTS, object_to_grade
@@ -25,7 +26,6 @@ from xinheng.services.venue_care.actions.papers import SIGNS, sign_paper
 from xinheng.services.venue_care.models import HousePaper
 from xinheng.services.venue_care.queries import goods_of, papers_in_force, receipts_of
 from xinheng.support.access.parties import PartyRight
-from xinheng.support.files.looking import look_at
 
 
 @for_party(PartyRight.STANDING)
@@ -108,9 +108,7 @@ def message(request: HttpRequest, pk: int, receipt: int) -> HttpResponse:
             if request.POST.get("act") == "read":
                 read_message(receipt=found, by=party)
             else:
-                sent = [
-                    (one.name or "", look_at(one.read())) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]
-                ]
+                sent = attached(request.FILES.getlist("files"), MOST_PHOTOS)
                 answer_message(receipt=found, by=party, words=fields.cleaned_data["words"], photos=sent)
             return HttpResponseRedirect(reverse("business:venue_message", args=[pk, receipt]))
         except Refusal as refusal:

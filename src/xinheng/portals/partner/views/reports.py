@@ -12,13 +12,13 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.partner.forms import ActWords, VenueReportForm
 from xinheng.portals.partner.venue import for_partner, venue
 from xinheng.portals.ui.acting_for import acting
+from xinheng.portals.ui.attached import attached
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import tenants_named
 from xinheng.services.venue_reports.actions import ToldByVenue, VenueReportRefused, report_to_bureau
 from xinheng.services.venue_reports.models import VenueReport
 from xinheng.services.venue_reports.queries import reports_of
 from xinheng.services.venue_reports.rules import MOST_PHOTOS
-from xinheng.support.files.looking import look_at
 from xinheng.support.files.queries import open_served, sent_about
 from xinheng.support.procedures.doors.of_party import acts_in, steps_for, words_for
 from xinheng.support.procedures.queries import clock_readings
@@ -107,8 +107,8 @@ def photo(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def sent_files(request: HttpRequest) -> list[tuple[str, bytes]]:
-    """Name and bytes of each file; one more than allowed is read, so that too many is told and not cut off."""
-    return [(one.name or "", look_at(one.read())) for one in request.FILES.getlist("files")[: MOST_PHOTOS + 1]]
+    """Name and bytes of each file."""
+    return attached(request.FILES.getlist("files"), MOST_PHOTOS)
 
 
 def _told(request: HttpRequest, told: dict[str, Any]) -> ToldByVenue:

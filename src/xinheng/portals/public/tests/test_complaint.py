@@ -15,8 +15,10 @@ from xinheng.portals.ui.tests.filing import answers, check, hidden, photo, send
 from xinheng.services.complaints.half_filed import make_code
 from xinheng.services.complaints.models import Complaint, HalfFiled
 from xinheng.services.complaints.tasks import forget_half_filed, send_proof
+from xinheng.support.files import looking
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about, original
+from xinheng.support.files.reader import TOO_MUCH, UnfitFile
 
 pytestmark = pytest.mark.django_db
 
@@ -238,6 +240,21 @@ def test_nobody_fills_the_disk_with_photos_of_forms_that_are_never_sent(client, 
     assert "这一小时添加的照片太多" in page and len(hidden(page, "kept")) == 3 == StoredFile.objects.count()
     assert send(client, shop, kept=hidden(page, "kept")).status_code == 302
     assert files_about(Complaint.objects.get()).count() == 3
+
+
+def test_photos_that_hold_the_machine_up_are_soon_none(client, shop, monkeypatch):
+    """Each took seconds of a processor; nine came with one form, and ninety an hour."""
+    looked = []
+
+    def give_up(content: bytes) -> None:
+        looked.append(content)
+        raise UnfitFile(TOO_MUCH)
+
+    monkeypatch.setattr(looking._reader, "read", give_up)
+    for _ in range(20):
+        told = client.post("/complaint/new", answers(shop, photos=[photo() for _ in range(9)])).content.decode()
+    assert len(looked) == drafts.PHOTOS.times // (drafts.MOST_PHOTOS + 1)
+    assert "这一小时添加的照片太多" in told
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.test import Client
 from tests import cast as people
 
 from xinheng.portals.public.views import progress
+from xinheng.portals.ui import attached
 from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.actions import erase_complainant
 from xinheng.services.complaints.check_words import word_digest
@@ -137,7 +138,7 @@ def test_more_photos_can_be_added(client, filed):
 
 def test_no_more_photos_are_looked_at_than_a_complaint_may_carry(client, filed, monkeypatch):
     seen = []
-    monkeypatch.setattr(progress, "look_at", lambda data: seen.append(data) or look_at(data))
+    monkeypatch.setattr(attached, "look_at", lambda data: seen.append(data) or look_at(data))
     answer = client.post(f"/p/{filed.number}/evidence", {"photos": [photo() for _ in range(30)]})
     told = answer.content.decode()
     assert answer.status_code == 422 and "“小票.jpg”没有收下：每件投诉最多 9 份材料" in told

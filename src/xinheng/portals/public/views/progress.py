@@ -14,6 +14,7 @@ from xinheng.portals.public.drafts import MOST_PHOTOS
 from xinheng.portals.public.forms import ProgressFields
 from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
 from xinheng.portals.public.progress import ProgressView, read_progress
+from xinheng.portals.ui.attached import REST, attached
 from xinheng.portals.ui.handed import handed
 from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
 from xinheng.services.complaints.actions import add_evidence, open_complaint, withdraw_complaint
@@ -24,7 +25,6 @@ from xinheng.services.complaints.tasks import send_code
 from xinheng.services.mediation.actions import answer_agreement
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.documents.rendering import set_paper
-from xinheng.support.files.looking import look_at
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.procedures.words_tried import TooManyTries
 
@@ -138,16 +138,19 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     if view is None:
         return _ask(request, number)
     problems, taken = [], 0
-    # One more than may come at all: it is told, and none beyond it is looked at.
-    for file in request.FILES.getlist("photos")[: MOST_PHOTOS + 1]:
+    sent = request.FILES.getlist("photos")
+    looked_at = attached(sent, MOST_PHOTOS)
+    for name, photo in looked_at:
         try:
-            add_evidence(complaint=view.complaint, name=str(file.name), data=look_at(file.read()), by=None)
+            add_evidence(complaint=view.complaint, name=name, data=photo, by=None)
             taken += 1
         except Refusal as refusal:
-            problems.append(f"照片“{file.name}”没有收下：{refusal}")
+            problems.append(f"照片“{name}”没有收下：{refusal}")
     if not problems:
         # Shown by a page of its own: reading it again sends no photo again.
         return HttpResponseRedirect(reverse("public:progress", args=[number]) + "?added=1")
+    if len(looked_at) < min(len(sent), MOST_PHOTOS):
+        problems.append(REST)
     if taken:
         problems.append(f"另外 {taken} 张已经收下，不用再传。")
     return _not_done(request, number, problems)

@@ -159,5 +159,4 @@ def test_every_page_looks_before_it_acts():
         "portals/business/views/people.py",  # a row
         "portals/business/views/lookups.py", "portals/partner/lists.py", "portals/data/views/collecting.py",
         "portals/officer/views/tickets.py",  # lists, read as such
-        "portals/public/drafts.py",  # kept within no transaction of its own
     }  # fmt: skip
