@@ -66,7 +66,9 @@ def _table(declared: Procedure) -> Iterator[str]:
     party = f"; its party by `{declared.party.value}`" if declared.party else ""
     since = f", since {declared.since}" if declared.since else ""
     yield f"### {declared.title} `{declared.id}` {declared.version}{since}\n"
-    yield f"Seen by `{declared.view}`{party}. Ends: {ends}. {declared.basis}\n"
+    reviews = [f" {one.title}: a recusal is under review, of `{one.reviews}`." for one in declared.states.values()
+               if one.reviews]  # fmt: skip
+    yield f"Seen by `{declared.view}`{party}. Ends: {ends}.{''.join(reviews)} {declared.basis}\n"
     if declared.clocks:
         yield from ("| clock | runs | when it is over |", "|---|---|---|")
         yield from (f"| `{name}` {one.title} | {_runs(one)} | {_over(one)} |" for name, one in declared.clocks.items())
@@ -95,7 +97,8 @@ def _move(declared: Procedure, move: Move) -> str:
     states = "、".join(declared.states[name].title for name in move.from_states)
     to = declared.states[move.to].title if move.to else "—"
     who = ", ".join(filter(None, (move.permission and f"`{move.permission}`", *move.actor)))
-    needs = _said(move, reason=True, facts=True, asks=True, judged=True, guard=True, begins=True)
+    needs = _said(move, reason=True, facts=True, asks=True, judged=True, guard=True, begins=True,
+                  though_challenged=True)  # fmt: skip
     does = _said(
         move, sets=True, starts=True, stops=True, voids=True, pauses=True, resumes=True, extends=True, clock_day=True,
         papers=True, records=True, tells=True, informs=True,

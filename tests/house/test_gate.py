@@ -248,7 +248,7 @@ NOT_WORDS = {
     "audit.Delivery": {"to", "trouble"},  # addresses of the settings, and what a network said of them
     "sending.Message": {"key", "provider", "trouble"},  # our names of things, and what a network said; never an address
     "audit.AuditEvent": {"target_id", "detail"},  # struck by `record_events`, before the digest
-    "procedures.Matter": {"office", "recused"},  # ids of accounts
+    "procedures.Matter": {"office", "recused", "challenged"},  # ids of accounts
     "procedures.Step": {"documents"},
     "procedures.ClockRun": {"events"},
     "procedures.DueCount": {"place", "share"},  # an office, and states with days

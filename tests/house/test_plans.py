@@ -85,9 +85,11 @@ def fill_with_steps() -> None:
     now, zhao = city_time.now(), cast().zhao
     at = connection.ops.adapt_datetimefield_value
     matter = ("id", "procedure", "version", "state", "seq", "number", "title", "subject_identity", "subject_name",
-              "office", "field", "facts", "opened_at", "due_provisional", "clock_state", "recused")  # fmt: skip
+              "office", "field", "facts", "opened_at", "due_provisional", "clock_state", "recused",
+              "challenged")  # fmt: skip
     bulk.insert_rows("procedures_matter", matter, (
-        (n, "complaint", "1", "closed", 4, f"诉{n}", "甲", "", "", zhao.office, "", "{}", at(now), False, "", "[]")
+        (n, "complaint", "1", "closed", 4, f"诉{n}", "甲", "", "", zhao.office, "", "{}", at(now), False, "",
+         *["[]"] * 2)
         for n in MATTERS
     ))  # fmt: skip
     step = ("matter_id", "seq", "verb", "title", "from_state", "to_state", "at", "by_id", "by_name", "reason", "facts",

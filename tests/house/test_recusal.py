@@ -54,6 +54,33 @@ def mighty(cast) -> Account:
     return Account.objects.get(pk=cast.tang.pk)
 
 
+@pytest.mark.parametrize(("declared", "row"), MOVES, ids=[f"{one.id}.{row.id}" for one, row in MOVES])
+def test_while_it_is_asked_whether_he_must_only_what_a_law_leaves_him_is_made(mighty, declared, row):
+    for state in row.from_states:
+        told: dict[str, Any] = {"procedure": declared.id, "version": declared.version, "state": state}
+        matter = Matter(office=people.OFFICE, challenged=[mighty.pk], **told)
+        assert all(one.though_challenged for one in moves_open_to(declared, matter, mighty, city_time.now()))
+        if row.though_challenged:
+            assert who_moves(row, matter, mighty) == "account"
+            continue
+        with pytest.raises(MoveRefused, match="有人申请您回避，还没有决定"):
+            who_moves(row, matter, mighty)
+
+
+def test_what_is_left_to_him_is_the_checking_which_no_request_stops():
+    """行政处罚法 第四十三条第三款: 决定作出之前，不停止调查. No decision, approval or hand-over is among it."""
+    left = {(one.id, row.permission, row.verb) for one, row in MOVES if row.though_challenged}
+    assert left == {("inspection_task", "INSPECT", verb) for verb in (
+        "start_urgent_check", "arrive", "arrive_unannounced", "record_findings", "record_refusal", "record_not_found",
+        "record_closed_down",
+    )}  # fmt: skip
+
+
+def test_every_review_of_a_recusal_names_whom_it_is_about():
+    reviews = [state for one in current_procedures() for state in one.states.values() if "回避" in state.title]
+    assert reviews and all(one.reviews for one in reviews)
+
+
 def a_complaint(number: str = "诉-1") -> Matter:
     return open_and_move(
         procedure="complaint", verb="submit", title="某店：质量", office=people.OFFICE, by=None, number=number,
@@ -114,6 +141,18 @@ def test_no_door_of_the_engine_opens_to_who_stepped_back(cast, mighty, door):
     steps = matter.steps.count()
     step_back(matter=matter, account=mighty)
     with pytest.raises(Refusal, match=r"回避|只有承办人"):
+        DOORS[door](matter, mighty, cast.sun)
+    assert matter.steps.count() == steps
+
+
+@pytest.mark.parametrize("door", DOORS.keys() - {"team", "hand over to"})
+def test_no_door_of_the_engine_opens_to_who_is_asked_to_step_back(cast, mighty, door):
+    matter = a_complaint()
+    hand_over(matter=matter, to=mighty, by=cast.sun, reason="承办")
+    Matter.objects.filter(pk=matter.pk).update(challenged=[mighty.pk])
+    matter.refresh_from_db()
+    steps = matter.steps.count()
+    with pytest.raises(Refusal, match="还没有决定"):
         DOORS[door](matter, mighty, cast.sun)
     assert matter.steps.count() == steps
 

@@ -47,16 +47,6 @@ def mediator_has_not_stepped_back(
     return f"{mediator}已在这件调解中回避，请换一位调解员；同名的另一个人，写成“姓名（岗位）”"
 
 
-def nobody_decides_his_own_recusal(*, decides_own: bool) -> str | None:
-    """Whether the mediator has an interest is for another to say (art 21)."""
-    return "申请回避的正是您本人，请由其他负责人决定" if decides_own else None
-
-
-def is_challenged(*, state: str, facts: Mapping[str, object], account: int) -> bool:
-    """Whether somebody asked that this account mediate no more, and nobody has decided yet (art 21)."""
-    return state == "recusal_review" and facts.get("mediator_account") == account
-
-
 def nobody_mediates_his_own_dispute(*, entrusted_party: bool) -> str | None:
     """Whoever mediates in the name of the authority has no interest in the dispute (art 19, 21)."""
     return "受托组织就是被投诉人，请委托别的组织，或者由本机关调解" if entrusted_party else None

@@ -1,8 +1,8 @@
 """Who may have a part in a matter: one judgement for all who move it, are given it, are offered it or are named in it.
 
 A right is held by a grant and counts in every matter but those its holder stepped back from (回避: 行政处罚法
-第四十三条, Order 121 art 21). Who stepped back from a matter did so from what it came from and from all that comes of
-it: the interest is in the same people.
+第四十三条, Order 121 art 21), and, until it is decided, those it was asked that he step back from. Both count for what
+a matter came from and for all that comes of it: the interest is in the same people.
 """
 
 from collections.abc import Iterable
@@ -14,20 +14,24 @@ from xinheng.support.access.queries import accounts_with
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.absences import absences_today
+from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.family import find_by_who, kin_of
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.table.registry import procedure
 
 
-def is_able(account: Account, permission: Verb, matter: Matter) -> bool:
-    """Whether the account holds the permission over the matter and has not stepped back from it."""
-    return account.pk not in matter.recused and may(account, permission, office=matter.office, field=matter.field)
+def is_able(account: Account, permission: Verb, matter: Matter, *, left_by: str = "") -> bool:
+    """Whether the account holds the permission over the matter, has not stepped back from it, nor is asked to; by what
+    a law leaves to him meanwhile (`left_by`) he still is."""
+    free = account.pk not in (matter.recused if left_by else (*matter.recused, *matter.challenged))
+    return free and may(account, permission, office=matter.office, field=matter.field)
 
 
 def able_people(matter: Matter, *permissions: Verb) -> list[Account]:
     """All who may have a part in the matter by one of these permissions: whom to tell, whose turn it is."""
     held = {one.pk: one for asked in permissions for one in accounts_with(asked, matter.office, matter.field)}
-    return [one for one in held.values() if one.pk not in matter.recused]
+    return [one for one in held.values() if one.pk not in (*matter.recused, *matter.challenged)]
 
 
 def to_choose_from(matter: Matter, *permissions: Verb, but: Iterable[int] = ()) -> list[Account]:
@@ -54,6 +58,29 @@ def must_not_have_stepped_back(matter: Matter, *people: Account) -> None:
     """Nobody who stepped back is named in a matter, moves it or signs in it; raises MoveRefused, by name."""
     if back := [one.display_name for one in people if one.pk in matter.recused]:
         raise MoveRefused(f"{'、'.join(back)}已对这件事回避，不能再承办、审批、签字或者被指派，请由其他同事办理。")
+
+
+def must_be_free(matter: Matter, by: Account, *, left_by: str = "") -> None:
+    """Who does something in a matter did not step back from it, nor is it under review whether he must, but for what a
+    law leaves to him meanwhile (`left_by`); raises MoveRefused."""
+    must_not_have_stepped_back(matter, by)
+    if by.pk in matter.challenged and not left_by:
+        raise MoveRefused(
+            "有人申请您回避，还没有决定：决定以前您不能办理这件事，也不能办理与它相连的事，请由其他同事办理。"
+        )
+
+
+def follow_reviews(declared: Procedure, matter: Matter, step: Step) -> None:
+    """Where the step begins or ends a review keep, at the matter and all its kin, whose recusal is under review."""
+    if any(declared.states[one].reviews for one in {step.from_state, step.to_state}):
+        kin = kin_of(matter).select_for_update(of=("self",)).order_by("pk")
+        matter.challenged = sorted({account for one in kin for account in _asked_to_step_back(one)})
+        kin_of(matter).update(challenged=matter.challenged)
+
+
+def _asked_to_step_back(matter: Matter) -> set[int]:
+    named = procedure(matter.procedure, matter.version).states[matter.state].reviews
+    return {account} if named and (account := matter.facts.get(named)) else set()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import change
-from xinheng.support.procedures.able import must_not_have_stepped_back
+from xinheng.support.procedures.able import follow_reviews, must_not_have_stepped_back
 from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
     events_of,
@@ -99,6 +99,7 @@ def move(
     run_clocks(locked, declared, step, now)
     change(locked, "state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS)
     hand_down(locked)
+    follow_reviews(declared, locked, step)
     tell_the_trail(locked, [step], actor, by)
     tell_of_move(declared, locked, row, step, team)
     _bring_up_to_date(matter, locked)

@@ -5,7 +5,7 @@ from django.db import transaction
 from xinheng.support.access.permissions import Permission, Verb, verbs
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
-from xinheng.support.procedures.able import is_able, must_not_have_stepped_back, to_choose_from
+from xinheng.support.procedures.able import is_able, must_be_free, must_not_have_stepped_back, to_choose_from
 from xinheng.support.procedures.actions import put_into_hands
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -16,7 +16,7 @@ from xinheng.support.procedures.table.registry import procedure
 def claim(*, matter: Matter, by: Account) -> Step:
     """认领: take a matter out of the pool. Refused where a colleague has it or its next step is not the account's."""
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
-    must_not_have_stepped_back(matter, by)
+    must_be_free(matter, by)
     if matter.assignee_id == by.pk:
         raise MoveRefused("这件事已经在您手里。")
     if matter.assignee is not None:
@@ -55,7 +55,7 @@ def hand_over(*, matter: Matter, to: Account, by: Account, reason: str) -> Step:
 def may_give(matter: Matter, account: Account) -> bool:
     """Whether the account has the matter, or gives out the work of its office."""
     assigns = is_able(account, Permission.ASSIGN_WORK, matter)
-    return assigns or matter.assignee_id == account.pk
+    return assigns or (matter.assignee_id == account.pk and account.pk not in matter.challenged)
 
 
 def can_hold(matter: Matter, account: Account) -> bool:
@@ -75,6 +75,7 @@ def _next_permissions(matter: Matter) -> list[Verb]:
 
 
 def _may_give(matter: Matter, by: Account, reason: str) -> None:
+    must_be_free(matter, by)
     if not may_give(matter, by):
         raise MoveRefused("只有承办人和分派工作的负责人可以转交或交回。")
     if not reason.strip():

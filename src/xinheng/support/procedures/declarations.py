@@ -29,7 +29,8 @@ class State(Declaration):
     """Where a matter can stand: an `end` state has no open duty, a `passing` one is left by the act that reached it.
 
     `public` is the wording shown to the party, `ahead` the steps it still has before it. `work` names what is to be
-    done here where the button's own words are too narrow.
+    done here where the button's own words are too narrow. `reviews` is the fact that names the account whose recusal is
+    under review here.
     """
 
     title: str
@@ -37,6 +38,7 @@ class State(Declaration):
     public: str = ""
     ahead: Names = ()
     work: str = ""
+    reviews: str = ""
 
 
 class Fact(Declaration):
@@ -145,9 +147,9 @@ class Move(Declaration):
     itself, its timer). What it needs: `reason` (true, or the label under which it is asked), `facts` that must be known
     by now, of which `asks` are filled in on the sheet and `sets` are set by the table (`@today` is the day it is made),
     and its `guard`s with what is `judged` for them. What follows: clocks, `papers`, `records`, who of the house is told
-    (`tells`), which sides outside it are (`informs`). On pages:
-    `button`, and `main` for what moves a matter on in its state (what a to-do list asks for); `batch` where several
-    matters of a list may be moved at once.
+    (`tells`), which sides outside it are (`informs`). `though_challenged` is the law that leaves the move to who is
+    asked to step back, until that is decided. On pages: `button`, and `main` for what moves a matter on in its state
+    (what a to-do list asks for); `batch` where several matters of a list may be moved at once.
     """
 
     id: str
@@ -161,6 +163,7 @@ class Move(Declaration):
     from_states: Names = Field(alias="from", min_length=1)
     to: str = ""
     permission: str = ""
+    though_challenged: str = ""
     actor: Actors = ()
     reason: bool | str = False
     reason_shown: bool = False

@@ -33,7 +33,7 @@ def born_of(parent: Matter | None) -> int | None:
 
 def adopt(child: Matter, parent: Matter) -> None:
     """Put a matter under another than it was begun from; what came of it comes along. Who stepped back from one of them
-    did so from all."""
+    did so from all, and whose recusal is under review in one is asked in all."""
     family = born_of(parent)
     for one in (child, *_below(child)):
         Matter.objects.filter(pk=one.pk).update(family=family)
@@ -43,6 +43,9 @@ def adopt(child: Matter, parent: Matter) -> None:
         child.recused = parent.recused = sorted({*child.recused, *parent.recused})
         Matter.objects.filter(family=family).update(recused=parent.recused)
         find_by_who(family or parent.pk, parent.recused)
+    if child.challenged or parent.challenged:
+        child.challenged = parent.challenged = sorted({*child.challenged, *parent.challenged})
+        Matter.objects.filter(family=family).update(challenged=parent.challenged)
 
 
 def find_by_who(family: int, accounts: Iterable[int]) -> None:

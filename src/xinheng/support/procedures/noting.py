@@ -14,7 +14,7 @@ from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.files.reader import UnfitFile
-from xinheng.support.procedures.able import must_not_have_stepped_back
+from xinheng.support.procedures.able import must_be_free
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.sealed import works_on
@@ -46,7 +46,7 @@ def write_note(*, matter: Matter, kind: str, words: str, by: Account, files: Seq
 def write_beside(*, matter: Matter, verb: str, title: str, words: str, by: Account) -> Step:
     """Add a step that moves nothing, by who works on such matters. Raises MoveRefused."""
     locked = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
-    must_not_have_stepped_back(locked, by)
+    must_be_free(locked, by)
     if not works_on(by, locked):
         raise MoveRefused("您不办理这类事项，不能在这里写记录，请转告承办人。")
     step = Step(verb=verb, title=title, from_state=locked.state, to_state=locked.state, reason=words.strip())

@@ -17,7 +17,7 @@ from xinheng.kit.clocks import ClockReading
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import add
-from xinheng.support.procedures.able import must_not_have_stepped_back
+from xinheng.support.procedures.able import must_be_free
 from xinheng.support.procedures.clocks.clockwork import Events, add_step
 from xinheng.support.procedures.clocks.store import read_clocks, write_runs
 from xinheng.support.procedures.declarations import Move, Procedure
@@ -40,7 +40,7 @@ from xinheng.support.redaction.actions import keep_struck
 
 P = ParamSpec("P")
 _RECUSED = PreparedQuestion(
-    lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")).only("recused")
+    lambda: Matter.objects.select_for_update(of=("self",)).filter(pk=given("pk")).only("recused", "challenged")
 )
 # The number of a matter whose series is counted on only where it is written: one that nothing followed would be a gap.
 LATER = "（编号待定）"
@@ -101,6 +101,7 @@ def make_ready(
         subject_name=subject_name,
         parent=parent,
         recused=list(parent.recused) if parent is not None else [],
+        challenged=list(parent.challenged) if parent is not None else [],
         opened_at=at,
     )
     row, actor = check_move(
@@ -145,9 +146,10 @@ def _without_who_stepped_back(opening: Opening) -> None:
     matter, by = opening.matter, opening.by
     if matter.parent is None or matter.parent_id is None:
         return
-    matter.parent.recused = matter.recused = _RECUSED.one(pk=matter.parent_id).recused
+    now = _RECUSED.one(pk=matter.parent_id)
+    matter.parent.recused, matter.parent.challenged = matter.recused, matter.challenged = now.recused, now.challenged
     if isinstance(by, Account):
-        must_not_have_stepped_back(matter, by)
+        must_be_free(matter, by, left_by=opening.row.though_challenged)
     matter.assignee = None if matter.assignee_id in matter.recused else matter.assignee
     for gone in opening.next_ones.keys() & set(matter.recused):
         del opening.next_ones[gone]

@@ -9,7 +9,7 @@ from xinheng.kit.canonical import canonical_json, digest
 from xinheng.support.access.parties import Party
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
+from xinheng.support.procedures.able import is_able, must_be_free
 from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -91,7 +91,7 @@ def moves_open_to(
         for move in procedure.moves_from(matter.state)
         if (move.main or not main)
         and is_offered(procedure, move)
-        and is_able(account, verbs()[move.permission], matter)
+        and _is_able_to(account, move, matter)
         and not already_refused(procedure, move, matter, now, by=account)
     ]
 
@@ -106,8 +106,8 @@ def is_offered(procedure: Procedure, move: Move) -> bool:
 def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None) -> str:
     """As whom the move is made: an account with the permission in scope, or the actor the table names."""
     if isinstance(by, Account):
-        must_not_have_stepped_back(matter, by)
-        if move.permission and is_able(by, verbs()[move.permission], matter):
+        must_be_free(matter, by, left_by=move.though_challenged)
+        if move.permission and _is_able_to(by, move, matter):
             return "account"
         needed = f"需要“{verbs()[move.permission].label}”权限" if move.permission else "由系统或当事人办理"
         raise MoveRefused(f"“{move.title}”{needed}，您在这件事的承办范围内没有，请联系管理员或转交有权的同事。")
@@ -115,6 +115,10 @@ def who_moves(move: Move, matter: Matter, by: Account | Literal["system"] | None
     if not actors:
         raise MoveRefused(f"“{move.title}”须由工作人员登录后办理。")
     return actors[0]
+
+
+def _is_able_to(account: Account, move: Move, matter: Matter) -> bool:
+    return is_able(account, verbs()[move.permission], matter, left_by=move.though_challenged)
 
 
 def party_sees(procedure: Procedure, matter: Matter, party: Party) -> bool:
@@ -136,7 +140,7 @@ def _party_moves(procedure: Procedure, move: Move, matter: Matter, by: Party) ->
 
 def check_correction(procedure: Procedure, matter: Matter, *, by: Account, reason: str, given: dict[str, Any]) -> None:
     """Who approves results may correct a fact that was given before, with a reason."""
-    must_not_have_stepped_back(matter, by)
+    must_be_free(matter, by)
     needed = Permission.APPROVE_RESULT
     if not is_able(by, needed, matter):
         raise MoveRefused(f"更正事实需要“{needed.label}”权限，请转交办案机构负责人。")

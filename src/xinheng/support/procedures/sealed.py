@@ -9,7 +9,7 @@ from django.db import transaction
 
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.accounts.models import Account
-from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
+from xinheng.support.procedures.able import is_able, must_be_free
 from xinheng.support.procedures.absences import substitute_of
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.queries import rows_about
@@ -21,14 +21,16 @@ STRUCK = "隐去的内容"
 
 
 def works_on(account: Account, matter: Matter) -> bool:
-    """Whether the account works on such matters there: it holds what some move of the table asks for."""
-    asked = {one.permission for one in procedure(matter.procedure, matter.version).moves if one.permission}
+    """Whether the account works on such matters there: it holds what some move of the table asks for. Who only begins
+    them does not: what a check found is no business of who ordered it."""
+    declared = procedure(matter.procedure, matter.version)
+    asked = {one.permission for one in declared.moves if one.permission and one.from_states != (declared.start,)}
     return any(is_able(account, verbs()[one], matter) for one in asked)
 
 
 def must_open(matter: Matter, by: Account, what: str = STRUCK) -> None:
     """Raises MoveRefused where the sealed part called `what` does not open to the account."""
-    must_not_have_stepped_back(matter, by)
+    must_be_free(matter, by)
     if not is_able(by, Permission.VIEW_RESTRICTED, matter) or not works_on(by, matter):
         raise MoveRefused(f"只有承办机构中办理此类事项、有“查看个人信息与涉密字段”权限的人员可以查看{what}。")
     if matter.assignee_id in (None, by.pk):

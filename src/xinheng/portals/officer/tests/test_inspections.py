@@ -132,6 +132,9 @@ def test_what_shows_persons_is_for_who_works_on_the_task(sign_in, cast, site):
     page = looks_on.get(f"/officer/inspections/{task.number}").content.decode()
     assert "张照片" in page and "看笔录" not in page and "/files/" not in page
     assert [looks_on.get(one).status_code for one in addresses] == [404, 404, 403]
+    orders = sign_in("zhou")
+    assert "张照片" in orders.get(f"/officer/inspections/{task.number}").content.decode(), "he sees what became of it"
+    assert [orders.get(one).status_code for one in addresses] == [404, 404, 403], "and works on clues, not on checks"
 
 
 def test_the_reviewer_sees_what_he_approves(sign_in, cast):

@@ -20,7 +20,7 @@ from xinheng.services.complaints.queries import dispute_of
 from xinheng.services.mediation.actions import say
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.queries import links_of, room_of
-from xinheng.services.mediation.rules import PARTIES, SIDES, is_challenged
+from xinheng.services.mediation.rules import PARTIES, SIDES
 from xinheng.support.access.decorators import requires
 from xinheng.support.access.permissions import Permission
 from xinheng.support.files.looking import look_at
@@ -104,9 +104,7 @@ def _mediation(request: HttpRequest, number: str) -> Mediation:
 
 
 def _leads(request: HttpRequest, found: Mediation) -> bool:
-    account, matter = account_of(request), found.matter
-    challenged = is_challenged(state=matter.state, facts=matter.facts, account=account.pk)
-    return is_able(account, Permission.HANDLE_COMPLAINT, matter) and not challenged
+    return is_able(account_of(request), Permission.HANDLE_COMPLAINT, found.matter)
 
 
 def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: object) -> HttpResponse:

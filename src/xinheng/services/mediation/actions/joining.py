@@ -5,7 +5,6 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
-from xinheng.services.mediation.actions.recusing import must_not_be_challenged
 from xinheng.services.mediation.forms import AnswerTold, Joining, Parting
 from xinheng.services.mediation.models import Joined, Mediation
 from xinheng.services.mediation.represented import joined_now, joined_with, may_join, wording_of
@@ -46,7 +45,6 @@ def join_complaint(
 @transaction.atomic
 def part_complaint(*, mediation: Mediation, by: Account, parted: str, reason: str) -> Step:
     """Have a joined complaint go on alone: it stands accepted again, and its sixty days ran on."""
-    must_not_be_challenged(mediation.matter, by)
     row = next((one for one in joined_with(mediation.matter.parent) if one.matter.number == parted), None)
     if row is None:
         raise MediationRefused(f"{parted}没有并在这里，请从列表里选。")

@@ -8,25 +8,19 @@ from django.db.models import Q
 from xinheng.kit import city_time
 from xinheng.services.mediation.forms import RecusalDecision
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.rules import is_challenged, numbers_of
+from xinheng.services.mediation.rules import numbers_of
 from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.able import able_people, recused_from, step_back
 from xinheng.support.procedures.actions import move, put_into_hands
 from xinheng.support.procedures.models import Matter, Step
-from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
 
 makes = binder("mediation", row="mediation")
 NOTICE, MEETING = "投诉调解通知书", ("meeting_on", "meeting_at", "place", "no_stake")
 
 
-def deciding(mediation: Mediation, by: Account) -> dict[str, Any]:
-    """Whether it is he himself whom `by` would decide about: asked before the decision names another."""
-    return {"decides_own": mediation.matter.facts.get("mediator_account") == by.pk}
-
-
-@makes("decide_recusal", asks=RecusalDecision, foresees=deciding)
+@makes("decide_recusal", asks=RecusalDecision)
 @transaction.atomic
 def decide_recusal(*, mediation: Mediation, by: Account, granted: str, reason: str, mediator: str = "") -> Step:
     """Whether the mediator steps back. Where he does another one mediates and has what he had in hand, both sides get
@@ -34,7 +28,7 @@ def decide_recusal(*, mediation: Mediation, by: Account, granted: str, reason: s
     he goes on."""
     matter = mediation.matter
     facts: dict[str, Any] = {"granted": granted}
-    judged: dict[str, Any] = {"stepped_back": []} | deciding(mediation, by)
+    judged: dict[str, Any] = {"stepped_back": []}
     if granted != "yes":
         return move(matter=matter, verb="decide_recusal", by=by, reason=reason, facts=facts, judged=judged)
     back = [*numbers_of(str(matter.facts.get("recused_mediators", ""))), str(matter.facts["mediator"])]
@@ -51,13 +45,6 @@ def decide_recusal(*, mediation: Mediation, by: Account, granted: str, reason: s
     for colleague in team:
         _into_hands(matter, colleague, by)
     return step
-
-
-def must_not_be_challenged(matter: Matter, by: Account) -> None:
-    """Whose recusal is asked for does nothing here until it is decided; raises MoveRefused."""
-    now = Matter.objects.only("state", "facts").get(pk=matter.pk)
-    if is_challenged(state=now.state, facts=now.facts, account=by.pk):
-        raise MoveRefused("有人申请您回避，还没有决定，决定以前不能办理这件调解（《办法》第二十一条）。")
 
 
 def _without_him(matter: Matter) -> None:

@@ -9,7 +9,6 @@ from django.db import transaction
 from xinheng.kit import city_time
 from xinheng.services.mediation import rules
 from xinheng.services.mediation.actions.leading import MediationRefused, hold
-from xinheng.services.mediation.actions.recusing import must_not_be_challenged
 from xinheng.services.mediation.models import Joined, Mediation, Said, Signal, Signed
 from xinheng.services.mediation.represented import ask_represented, not_agreeing, wording_of
 from xinheng.support.access.permissions import Permission
@@ -19,7 +18,7 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.mac import macs
 from xinheng.support.files.actions import erase, keep
 from xinheng.support.files.models import StoredFile
-from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
+from xinheng.support.procedures.able import is_able, must_be_free
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.erasing import also_erases, clean_names_of_files
 from xinheng.support.procedures.models import Matter, Step
@@ -213,8 +212,7 @@ def _keep(mediation: Mediation, file: tuple[str, bytes], by: Account | None) -> 
 
 
 def _must_lead(mediation: Mediation, by: Account) -> None:
-    matter = mediation.matter
-    must_not_have_stepped_back(matter, by)
-    must_not_be_challenged(matter, by)
+    matter = Matter.objects.get(pk=mediation.matter_id)
+    must_be_free(matter, by)
     if not is_able(by, Permission.HANDLE_COMPLAINT, matter):
         raise MediationRefused("您不办理这件投诉，不能进调解室办理，请转告承办人。")

@@ -7,7 +7,14 @@ from tests import cast as people
 from tests import story
 
 from xinheng.kit import city_time
-from xinheng.services.mediation.actions import decide_recusal, give_key, part_complaint, say, schedule
+from xinheng.services.mediation.actions import (
+    decide_recusal,
+    end_with_complaint,
+    give_key,
+    part_complaint,
+    say,
+    schedule,
+)
 from xinheng.services.mediation.forms import Meeting, RecusalDecision
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.papers import notice
@@ -18,11 +25,14 @@ from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.able import step_back
 from xinheng.support.procedures.absences import stand_in
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.assigning import claim
+from xinheng.support.procedures.assigning import claim, give_back, hand_over
 from xinheng.support.procedures.doors.offered import buttons
+from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter
-from xinheng.support.procedures.opening import begin, make_ready
+from xinheng.support.procedures.noting import write_note
+from xinheng.support.procedures.opening import begin, make_ready, open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
+from xinheng.support.procedures.sealed import reveal_struck
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("CQ-6.5-07", part=True)]
 
@@ -111,6 +121,39 @@ def test_while_it_is_open_he_does_nothing_in_the_room(cast, liu):
     give_key(mediation=mediation, side="business", by=cast.zhao)
 
 
+def test_while_it_is_open_he_does_nothing_in_the_complaint_either(cast, liu):
+    """He could go on with the dispute on its own page while it was asked whether he may mediate it."""
+    mediation = asked(liu)
+    complaint = Matter.objects.get(pk=mediation.matter.parent_id)
+    hand_over(matter=complaint, to=liu, by=cast.sun, reason="承办")
+    complaint.refresh_from_db()
+    assert buttons(complaint, cast.zhao) == [] and buttons(complaint, liu)
+    for act in (
+        lambda: move(matter=complaint, verb="split_report_part", by=cast.zhao),
+        lambda: give_back(matter=complaint, by=cast.zhao, reason="忙"),
+        lambda: write_note(matter=complaint, kind="note", words="再看", by=cast.zhao),
+        lambda: reveal_struck(matter=complaint, by=cast.zhao, purpose="核实投诉内容"),
+    ):
+        with pytest.raises(MoveRefused, match="还没有决定"):
+            act()
+    decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有利害关系")
+    write_note(matter=complaint, kind="note", words="再看", by=cast.zhao)
+
+
+def test_what_begins_and_is_joined_meanwhile_is_none_of_his_and_the_end_of_it_is_the_end_of_that(cast, liu):
+    mediation = asked(liu)
+    complaint = Matter.objects.get(pk=mediation.matter.parent_id)
+    room = {"procedure": "mediation", "verb": "prepare", "by": "system", "title": "调解", "office": people.OFFICE}
+    born = open_and_move(**room, number="调-8", parent=complaint, facts={"complaint": complaint.number})
+    other = open_and_move(**room, number="调-9", facts={"complaint": "诉-9"})
+    adopt(other, Matter.objects.get(pk=complaint.pk))
+    kin = Matter.objects.filter(pk__in=[complaint.pk, mediation.matter_id, born.pk, other.pk])
+    assert [one.challenged for one in kin] == [[cast.zhao.pk]] * 4
+    end_with_complaint(complaint=complaint)
+    assert Matter.objects.get(pk=mediation.matter_id).state == "ended"
+    assert [one.challenged for one in kin.all()] == [[]] * 4
+
+
 @pytest.mark.parametrize("by", ["zhao", "liu"])
 def test_what_was_made_ready_before_he_stepped_back_is_written_without_him(cast, liu, by):
     complaint = opened().matter.parent
@@ -155,7 +198,7 @@ def test_a_request_that_is_not_granted_leaves_him(cast, liu):
 def test_nobody_decides_his_own(cast, liu):
     mediation = asked(liu, "孙平")
     assert [one.name for one in buttons(mediation.matter, cast.sun) if one.name == "decide_recusal"] == []
-    with pytest.raises(MoveRefused, match="正是您本人"):
+    with pytest.raises(MoveRefused, match="有人申请您回避"):
         decide_recusal(mediation=mediation, by=cast.sun, granted="no", reason="没有")
     head = cast.qian
     Grant.objects.create(account=head, role="unit_head", organisation=cast.organisations[people.DISTRICT])

@@ -120,7 +120,5 @@ def test_order_121_art_23_5_sixty_days_end_it_when_they_are_over():
     assert rules.sixty_days_are_over(reason_code="T23-3", sixty_days_run="到 2027-02-01 ") is None
 
 
-def test_order_121_art_21_nobody_decides_his_own_recusal():
-    assert "您本人" in (rules.nobody_decides_his_own_recusal(decides_own=True) or "")
-    assert rules.nobody_decides_his_own_recusal(decides_own=False) is None
+def test_order_121_art_21_where_nobody_stepped_back_anybody_mediates():
     assert rules.mediator_has_not_stepped_back(mediator="老王", stepped_back=[]) is None

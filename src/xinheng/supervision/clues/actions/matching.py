@@ -11,7 +11,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
-from xinheng.support.procedures.able import is_able, must_not_have_stepped_back
+from xinheng.support.procedures.able import is_able, must_be_free
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.family import adopt
 from xinheng.support.procedures.models import Matter, Step
@@ -57,7 +57,7 @@ def merge_clue(*, clue: Clue, parent: Clue, by: Account, reason: str, new_facts:
     """
     if clue.pk == parent.pk:
         raise ClueRefused("线索不能并入自身，请选择另一条。")
-    must_not_have_stepped_back(parent.matter, by)
+    must_be_free(parent.matter, by)
     if not is_able(by, Permission.TRIAGE_CLUE, parent.matter):
         raise ClueRefused("目标线索由另一机构承办，您在那里没有“分流线索”权限，请转交那里的受理员合并。")
     today = city_time.today()
@@ -93,7 +93,7 @@ def _absorb(parent: Clue, child: Clue, *, by: Account, reason: str, new_facts: b
 
 
 def _may_triage(clue: Clue, by: Account) -> None:
-    must_not_have_stepped_back(clue.matter, by)
+    must_be_free(clue.matter, by)
     if not is_able(by, Permission.TRIAGE_CLUE, clue.matter):
         raise ClueRefused("您在这条线索的承办范围内没有“分流线索”权限，请转交受理员。")
     if clue.matter.closed_at:

@@ -19,10 +19,13 @@ class Matter(QuickRow):
     urgent running clock, else handed down by the matter it was begun from (`inherited`): kept here so that a to-do
     list is one indexed query; they can be recomputed from the steps at any time. `office` is the path of the
     organisation in charge and `field` its field of supervision: both judge who may see and move it. `recused` are the
-    accounts that stepped back from it or from one of its kin (`able`), as its steps tell.
+    accounts that stepped back from it or from one of its kin (`able`), as its steps tell; `challenged` those whose
+    recusal is under review where one of them stands now.
     """
 
-    scope: ClassVar = Scope(office="office", subject="subject_identity", field="field", plain=("office", "recused"))
+    scope: ClassVar = Scope(
+        office="office", subject="subject_identity", field="field", plain=("office", "recused", "challenged")
+    )
     hangs: ClassVar = Hangs(
         on="subject_identity", merge="stays", split="told", since="opened_at", title="办理事项", named="number",
         why="what was begun about the one may be about the other; the office puts it right",
@@ -46,6 +49,7 @@ class Matter(QuickRow):
     # The first of those that came of each other; nothing for a matter alone. `support.procedures.family` keeps it.
     family = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="relatives")
     recused = models.JSONField("回避的账号", default=list, blank=True)
+    challenged = models.JSONField("正在审查回避的账号", default=list, blank=True)
     facts = WordsInJson("事实", default=dict, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)

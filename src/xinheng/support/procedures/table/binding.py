@@ -20,10 +20,11 @@ from django.utils.module_loading import autodiscover_modules
 
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
-from xinheng.support.procedures.able import must_not_have_stepped_back
+from xinheng.support.procedures.able import must_be_free, must_not_have_stepped_back
 from xinheng.support.procedures.judged import JudgedBefore, judging, read_and_hold
 from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.table.asking import Asked
+from xinheng.support.procedures.table.registry import procedure as find_procedure
 
 F = TypeVar("F", bound=Callable[..., Any])
 _RECUSED = PreparedQuestion(lambda: Matter.objects.filter(pk=given("pk")).only("recused"))
@@ -97,7 +98,7 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
         def bound(plain: F) -> F:
             called = "origin" if begins else named or row or "matter"
             given = (row, called, tuple(writes), own_page, foresees, begins)
-            function = plain if begins else _of_what_stands(plain, called, row)
+            function = plain if begins else _of_what_stands(plain, called, row, verbs)
             act = Act(procedure, verbs, tuple(along), function, asks, *given)
             _ACTS.append(act)
             for verb in verbs:
@@ -109,10 +110,10 @@ def binder(procedure: str, *, row: str = "", named: str = "") -> Callable[..., C
     return makes
 
 
-def _of_what_stands(function: F, called: str, named_on_matter: str) -> F:
-    """The act, which neither is made by nor names who stepped back, whatever its form asks for and before it does
-    anything: the move judges who makes it once more, under its lock. And which judges the matter as it stands: where a
-    step was added since the caller read it, it begins anew with what is held."""
+def _of_what_stands(function: F, called: str, named_on_matter: str, verbs: tuple[str, ...]) -> F:
+    """The act, which neither is made by nor names who stepped back, nor is made by who is asked to, whatever its form
+    asks for and before it does anything: the move judges who makes it once more, under its lock. And which judges the
+    matter as it stands: where a step was added since the caller read it, it begins anew with what is held."""
 
     @wraps(function)
     def act(*given: Any, **told: Any) -> Any:
@@ -121,7 +122,8 @@ def _of_what_stands(function: F, called: str, named_on_matter: str) -> F:
         if row is None:
             return function(*given, **told)
         matter: Matter = row if isinstance(row, Matter) else getattr(row, _points_by(named_on_matter))
-        must_not_have_stepped_back(matter, *_people_in(told.get("by")))
+        for by in _people_in(told.get("by")):
+            must_be_free(matter, by, left_by=_left_by(matter, verbs))
         if people:
             must_not_have_stepped_back(_RECUSED.one(pk=matter.pk), *people)
         with suppress(JudgedBefore), judging(matter):
@@ -131,6 +133,12 @@ def _of_what_stands(function: F, called: str, named_on_matter: str) -> F:
             return function(*given, **told)
 
     return cast(F, act)
+
+
+def _left_by(matter: Matter, verbs: tuple[str, ...]) -> str:
+    """The law that leaves one of these moves to who is asked to step back."""
+    here = find_procedure(matter.procedure, matter.version).moves_from(matter.state)
+    return next((one.though_challenged for one in here if one.verb in verbs and one.though_challenged), "")
 
 
 @lru_cache

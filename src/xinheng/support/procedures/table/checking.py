@@ -126,6 +126,8 @@ def _state_faults(procedure: Procedure) -> Iterator[tuple[str, str]]:
                 f"states.{name}.work",
                 "this state waits for another: say for what, where its main move is an officer's",
             )
+        if state.reviews and state.reviews not in procedure.facts:
+            yield f"states.{name}.reviews", f"[facts] gives {state.reviews} no title"
         yield from _wording_faults(procedure, f"states.{name}.public", state.public)
     for name, coming in procedure.ahead.items():
         if coming.clock and coming.clock not in procedure.clocks:

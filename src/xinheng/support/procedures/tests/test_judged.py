@@ -41,7 +41,7 @@ def accepting(seen: list[str]) -> Callable[..., Step]:
             raise MoveRefused("收到得太早。")
         return move(matter=matter, verb="accept", by=by)
 
-    return _of_what_stands(accept, "matter", "")
+    return _of_what_stands(accept, "matter", "", ("accept",))
 
 
 def test_what_was_put_right_since_is_judged_and_not_what_was_read(zhao: Account, sun: Account):
