@@ -25,7 +25,7 @@ from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.rules import moves_open_to, who_moves
-from xinheng.support.procedures.sealed import reveal_struck
+from xinheng.support.procedures.sealed import must_open, reveal_struck, works_on
 from xinheng.support.procedures.table.binding import Act, acts
 from xinheng.support.procedures.table.registry import current_procedures
 
@@ -74,6 +74,16 @@ def test_what_is_left_to_him_is_the_checking_which_no_request_stops():
         "start_urgent_check", "arrive", "arrive_unannounced", "record_findings", "record_refusal", "record_not_found",
         "record_closed_down",
     )}  # fmt: skip
+
+
+@pytest.mark.parametrize(("procedure", "works"), [("inspection_task", True), ("complaint", False)])
+def test_who_checks_on_sees_what_he_checks_and_opens_nothing_sealed(mighty, procedure, works):
+    declared = next(one for one in current_procedures() if one.id == procedure)
+    told: dict[str, Any] = {"procedure": procedure, "version": declared.version, "state": declared.start}
+    matter = Matter(office=people.OFFICE, challenged=[mighty.pk], **told)
+    assert works_on(mighty, matter) is works
+    with pytest.raises(MoveRefused, match="还没有决定"):
+        must_open(matter, mighty)
 
 
 def test_every_review_of_a_recusal_names_whom_it_is_about():

@@ -24,8 +24,9 @@ def works_on(account: Account, matter: Matter) -> bool:
     """Whether the account works on such matters there: it holds what some move of the table asks for. Who only begins
     them does not: what a check found is no business of who ordered it."""
     declared = procedure(matter.procedure, matter.version)
-    asked = {one.permission for one in declared.moves if one.permission and one.from_states != (declared.start,)}
-    return any(is_able(account, verbs()[one], matter) for one in asked)
+    working = [one for one in declared.moves if one.permission and one.from_states != (declared.start,)]
+    asked = {(one.permission, one.though_challenged) for one in working}
+    return any(is_able(account, verbs()[one], matter, left_by=law) for one, law in asked)
 
 
 def must_open(matter: Matter, by: Account, what: str = STRUCK) -> None:
