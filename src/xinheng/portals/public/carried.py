@@ -36,15 +36,15 @@ def open_or_closed(request: HttpRequest, response: HttpResponse, told: list[Any]
     if told is not None:
         return _keep(request, response, told, request.path)
     if request.method == "GET" and COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, path=request.path, samesite="Lax")
+        response.delete_cookie(COOKIE, samesite="Lax")
     return response
 
 
 def _keep(request: HttpRequest, response: HttpResponse, told: list[Any], path: str) -> HttpResponse:
-    # Without an age: it ends with the browser, and before that by the time that is signed into it.
+    # Without an age: it ends with the browser, and before that by the time that is signed into it. Of the whole site:
+    # who signs out takes it away, from wherever he is.
     response.set_cookie(
-        COOKIE, signing.dumps(told, salt=_salt(path)), path=path, httponly=True, samesite="Lax",
-        secure=request.is_secure(),
+        COOKIE, signing.dumps(told, salt=_salt(path)), httponly=True, samesite="Lax", secure=request.is_secure()
     )  # fmt: skip
     return response
 

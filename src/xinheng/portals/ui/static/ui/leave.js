@@ -7,10 +7,19 @@ async function takeAway() {
   for (const name of await caches.keys()) if (/^xinheng-(pages|who)/.test(name)) await caches.delete(name);
 }
 
+// What was looked at and half written here is nobody's after him who leaves.
+function forget() {
+  try {
+    localStorage.removeItem("xinheng.seen");
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("xinheng-draft:")) sessionStorage.removeItem(name);
+  } catch (problem) { /* nothing was kept */ }
+}
+
 const leaving = document.getElementById("leave");
 if (leaving) {
   leaving.addEventListener("submit", (event) => {
     event.preventDefault();
+    forget();
     takeAway().finally(() => leaving.submit());
   });
 } else takeAway();
