@@ -14,6 +14,7 @@ from django.db import connection
 
 from xinheng.cli import pieces, vault, wal
 from xinheng.kit.city_time import local, now
+from xinheng.kit.log_index import Head
 from xinheng.support.audit.backups import CHANGES
 from xinheng.support.files import shelf
 from xinheng.support.files.models import StoredFile
@@ -114,7 +115,7 @@ class Following:
             self._note(self.line.until)
         return size
 
-    def _lay(self, head: wal.Head, pages: wal.Pages, until: str) -> None:
+    def _lay(self, head: Head, pages: wal.Pages, until: str) -> None:
         # After the pages: a file is on the shelf before the row that names it is committed.
         files = self._new_files() if head.whole else []
         if pages or files:

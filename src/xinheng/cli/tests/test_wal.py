@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from xinheng.cli import wal
+from xinheng.kit.log_index import Head
 
 # Two processes write as a server and an intake do: small rows, now and then thousands, and copy the log by themselves.
 WRITER = """
@@ -72,7 +73,7 @@ def rows(path: Path) -> list[tuple[int, str]]:
         return one.execute("SELECT * FROM row ORDER BY id").fetchall()
 
 
-def laid_on(copy: Path, taken: Iterator[tuple[wal.Head, wal.Pages]]) -> int:
+def laid_on(copy: Path, taken: Iterator[tuple[Head, wal.Pages]]) -> int:
     """How many pieces were laid on."""
     pieces = list(taken)
     for head, pages in pieces:
