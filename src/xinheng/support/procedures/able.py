@@ -14,11 +14,9 @@ from xinheng.support.access.queries import accounts_with
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.absences import absences_today
-from xinheng.support.procedures.declarations import Procedure
 from xinheng.support.procedures.family import find_by_who, kin_of
-from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
-from xinheng.support.procedures.table.registry import procedure
 
 
 def is_able(account: Account, permission: Verb, matter: Matter, *, left_by: str = "") -> bool:
@@ -68,19 +66,6 @@ def must_be_free(matter: Matter, by: Account, *, left_by: str = "") -> None:
         raise MoveRefused(
             "有人申请您回避，还没有决定：决定以前您不能办理这件事，也不能办理与它相连的事，请由其他同事办理。"
         )
-
-
-def follow_reviews(declared: Procedure, matter: Matter, step: Step) -> None:
-    """Where the step begins or ends a review keep, at the matter and all its kin, whose recusal is under review."""
-    if any(declared.states[one].reviews for one in {step.from_state, step.to_state}):
-        kin = kin_of(matter).select_for_update(of=("self",)).order_by("pk")
-        matter.challenged = sorted({account for one in kin for account in _asked_to_step_back(one)})
-        kin_of(matter).update(challenged=matter.challenged)
-
-
-def _asked_to_step_back(matter: Matter) -> set[int]:
-    named = procedure(matter.procedure, matter.version).states[matter.state].reviews
-    return {account} if named and (account := matter.facts.get(named)) else set()
 
 
 @transaction.atomic

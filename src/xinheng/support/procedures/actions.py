@@ -14,7 +14,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.prepared.writing import change
-from xinheng.support.procedures.able import follow_reviews, must_not_have_stepped_back
+from xinheng.support.procedures.able import must_not_have_stepped_back
 from xinheng.support.procedures.clocks.clockwork import (
     CORRECTION,
     events_of,
@@ -25,6 +25,7 @@ from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
 from xinheng.support.procedures.judged import must_stand_as_judged
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.reviews import follow_reviews
 from xinheng.support.procedures.rules import check_correction, check_move
 from xinheng.support.procedures.steps import (
     Facts,
