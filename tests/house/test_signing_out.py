@@ -10,10 +10,16 @@ from django.urls import reverse
 
 import xinheng
 from xinheng.portals.public import mine
-from xinheng.portals.ui.leaving import GONE, STAYS
+from xinheng.portals.ui.leaving import GONE
 
 SRC = Path(xinheng.__file__).parent
 SETS = re.compile(r"set_cookie\(\s*([A-Z_]+)")
+# Those that stay, since they say something of the machine alone.
+STAYS = {
+    "xinheng_device": "by it a lock lets in who signed in here before; it opens nothing",
+    "xh_elder": "larger letters",
+    "xh_device": "a shop is evaluated once from one machine; an evaluation opens by its number besides",
+}
 # Where pages keep something in a browser, and why it may stay or who takes it away.
 STORES = {
     "portals/ui/static/ui/page.js": "xinheng.seen, taken away by leave.js",

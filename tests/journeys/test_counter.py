@@ -96,7 +96,7 @@ def test_a_telephone_complaint_to_a_signed_agreement(person, city):
     lin.press("看有没有新消息").press("接受这个方案")
     zhao.again()
     zhao.press("达成一致，写协议")
-    assert zhao.page.input_value("[name=agreement]") == "退 38 元，今天转给您。"
+    assert zhao.page.input_value("[name=agreement]") == "被投诉人提出、对方接受：退 38 元，今天转给您。"
     zhao.press("^达成一致，写协议$")
     sign(lin)
     sign(chen)

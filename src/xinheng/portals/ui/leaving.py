@@ -17,12 +17,6 @@ GONE: Mapping[str, str] = {
     "xh_word": "/p/",
     "xh_half": "/complaint/",
 }
-# Those that stay, since they say something of the machine alone.
-STAYS: Mapping[str, str] = {
-    "xinheng_device": "by it a lock lets in who signed in here before; it opens nothing",
-    "xh_elder": "larger letters",
-    "xh_device": "a shop is evaluated once from one machine; an evaluation opens by its number besides",
-}
 
 
 @open_to_all("Whoever is signed in may leave; to a stranger the page says nothing.")

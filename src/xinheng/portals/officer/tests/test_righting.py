@@ -101,6 +101,6 @@ def test_what_was_struck_of_a_clue_opens_to_who_has_it_in_hand_his_stand_in_and_
 
 
 def test_doing_what_a_notice_asked_for_reads_it(sign_in, matter, cast):
-    assert unread_for(cast.sun).filter(about_id=str(matter.pk)).exists()
-    sign_in("sun").post(f"/officer/complaints/{matter.complaint.number}/do/accept")
-    assert not unread_for(cast.sun).filter(about_id=str(matter.pk), title__contains="受理").exists()
+    assert unread_for(cast.zhao).filter(about_id=str(matter.pk)).exists()
+    sign_in("zhao").post(f"/officer/complaints/{matter.complaint.number}/do/accept")
+    assert not unread_for(cast.zhao).filter(about_id=str(matter.pk), title__contains="受理").exists()
