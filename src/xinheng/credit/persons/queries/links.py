@@ -1,6 +1,7 @@
 """Who is on a list today, and where they work."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,13 +115,17 @@ def links_of(persons: Collection[int], today: date) -> dict[tuple[int, int, str]
     places = rules.places_now(places_of(listed), today)
     subjects = Subject.objects.in_bulk({*listed, *(one.shop for one in places)})
     trades = _trades_of([subjects[one.shop] for one in places])
+    # A city lists some ten thousand persons: each is laid beside his own places only.
+    at = defaultdict[int, list[WorkPlace]](list)
+    for place in places:
+        if not standard().is_closed((shop := subjects[place.shop]).kind, shop.status):
+            at[place.person].append(place)
     found: dict[tuple[int, int, str], FoundLink] = {}
     for entry in sorted(entries, key=lambda one: (one.until is not None, one.until or date.max), reverse=True):
-        for place in places:
-            shop = subjects[place.shop]
-            closed = standard().is_closed(shop.kind, shop.status)
-            if place.person == entry.person and not closed and rules.reaches(entry, place, trades[place.shop]):
-                one = FoundLink(subjects[entry.person], shop, entry, place.post, post_title(place.post))
+        for place in at[entry.person]:
+            if rules.reaches(entry, place, trades[place.shop]):
+                person, shop = subjects[entry.person], subjects[place.shop]
+                one = FoundLink(person, shop, entry, place.post, post_title(place.post))
                 found[one.pair] = one
     return found
 
