@@ -105,7 +105,7 @@ def _records(kind: MatchingRules, of: str) -> Iterator[Sequence[str | None]]:
     types, said = types_of(of), records_said if kind.said.columns else _told
     waiting = Waiting.objects.filter(role="", record__superseded_at__isnull=True, record__type__in=types)
     linked = Decision.objects.filter(by_rule=True, undone_at__isnull=True, type__in=types)
-    # A record may call its subject by words that are no name where it was read in: a stall, a seller.
+    # Where one gives no name, its address and its telephone may.
     ids = list(waiting.values_list("record_id", flat=True))
     for few in _pages(iter(ids)):
         yield from said(list(Record.objects.filter(pk__in=few).select_related("source")), kind)
@@ -121,7 +121,7 @@ def _told(records: Sequence[Record], kind: MatchingRules) -> Iterator[tuple[str 
     phones = {record: bytes(value).hex() for record, value in keys}
     for record in records:
         declared, said = standard().type(record.type), json.loads(record.open)
-        name = _first(said, (declared.role("name"), *kind.said.names))
+        name = _first(said, (declared.calling_field,))
         address = _first(said, (declared.role("address"), *kind.said.addresses))
         person = _first(said, kind.said.persons)
         if name or address:

@@ -46,8 +46,9 @@ def types_of(of: str) -> list[str]:
 
 def telling(kind: MatchingRules, of: str) -> list[str]:
     """Of these the types that say anything that is compared: years of upkeep say nothing of which lift it is."""
-    fields = {*kind.said.names, *(field for fields in kind.said.columns.values() for field in fields)}
-    return [id for id in types_of(of) if fields & set(standard().type(id).fields)]
+    fields = {field for fields in kind.said.columns.values() for field in fields}
+    types = (standard().type(id) for id in types_of(of))
+    return [one.id for one in types if one.calling_field or fields & set(one.fields)]
 
 
 def subjects_said(kind: MatchingRules, of: str) -> Iterator[Row]:
@@ -84,12 +85,12 @@ def told(records: Sequence[Record], kind: MatchingRules) -> Iterator[RecordSaid]
         # What is sealed is taken from there alone: the masked form of what was erased says nothing of anybody.
         sealed, columns = hidden.get(one.pk, {}), dict[str, str]()
         said = {name: value for name, value in opened.items() if name not in declared.restricted_fields} | sealed
-        names = dict.fromkeys((declared.role("name") or "", *kind.said.names))
-        for column, fields in {"called": names, **kind.said.columns}.items():
+        calling = declared.calling_field
+        for column, fields in {"called": (calling,), **kind.said.columns}.items():
             name = next((name for name in fields if said.get(name)), "")
             if name:
                 columns |= _values(column, str(said[name]), declared.fields[name])
-        shown = next((str(opened[name]) for name in names if opened.get(name)), "")
+        shown = str(opened.get(calling) or "")
         yield RecordSaid((one.type, one.source.name, one.key), one.subject_id, one.pk, shown, columns)
 
 

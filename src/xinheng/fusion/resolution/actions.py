@@ -230,10 +230,8 @@ def undo_decision(*, decision: Decision, by: Actor, reason: str) -> None:
 
 def name_said(record: Record) -> str:
     """How a record calls its subject, in its open part; "" where it does not."""
-    kind = standard().type(record.type)
-    said = json.loads(record.open)
-    names = [name for name in (kind.role("name"), "party_name", "entity_name", "name") if name]
-    return next((str(said[name])[:480] for name in names if said.get(name)), "")
+    calling = standard().type(record.type).calling_field
+    return str(json.loads(record.open).get(calling) or "")[:480]
 
 
 def _name(by: Actor) -> str:

@@ -17,6 +17,7 @@ _PLACEHOLDER = re.compile(r"\{([^}]*)\}")
 def problems_of(kind: RecordType, code_lists: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
     """Dotted key and problem of everything wrong, in the order of the file."""
     yield from _names(kind)
+    yield from _calling(kind)
     yield from _publicity(kind, code_lists)
     yield from _roles(kind)
     yield from _lifetime(kind)
@@ -36,6 +37,7 @@ def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
         ("key", kind.key),
         ("list_fields", kind.list_fields),
         ("title_field", (kind.title_field,) if kind.title_field else ()),
+        ("names_subject", (kind.names_subject,) if kind.names_subject else ()),
         ("heading", _placeholders(kind.heading)),
         ("ended_on", (kind.ended_on,) if kind.ended_on else ()),
         ("summary", _placeholders(kind.summary)),
@@ -50,6 +52,19 @@ def _names(kind: RecordType) -> Iterator[tuple[str, str]]:
                 yield f"fields.{name}.required", "主键字段应为必填：required = true"
             elif key == "key" and kind.fields[name].privacy in ("personal", "secret"):
                 yield f"fields.{name}.privacy", "主键以明文存储，不能使用 personal 或 secret 字段"
+
+
+def _calling(kind: RecordType) -> Iterator[tuple[str, str]]:
+    """One field calls the subject, in words; of an entity in words that a steward may read. Or none does."""
+    if kind.nameless and kind.calling_field:
+        yield "nameless", f"字段 {kind.calling_field} 写明了主体的名称，nameless 和它只能留一个"
+    if kind.names_subject and kind.role("name"):
+        yield "names_subject", f'已有 role = "name" 的字段 {kind.role("name")}，不要再写 names_subject'
+    field = kind.fields.get(kind.names_subject)
+    if field and (field.many or field.type != ("person_name" if kind.subject == "person" else "text")):
+        yield "names_subject", f"称呼主体的字段应为单个文字（人员为 person_name），得到 {field.type}"
+    if field and kind.subject == "entity" and field.privacy != "open":
+        yield "names_subject", f"称呼经营主体的字段要给数据员看，不能为 {field.privacy}"
 
 
 def _placeholders(template: str) -> tuple[str, ...]:

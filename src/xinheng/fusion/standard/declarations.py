@@ -125,6 +125,10 @@ class RecordType(Declaration):
     subject: Literal["entity", "person", "product", "batch", "equipment", "place", "document"] = "entity"
     # The scheme of identifier by which the subject is found; the field with role "subject" holds its value.
     identity: Identifier = "uscc"
+    # The field with the subject's name in words, by which a record without its number is looked for; absent: the one
+    # with role "name". Where there is none, `nameless` says why.
+    names_subject: str = ""
+    nameless: str = ""
     # An unknown subject is created from records of this type.
     establishes: bool = False
     # The natural key within a source.
@@ -193,6 +197,11 @@ class RecordType(Declaration):
     def subject_field(self) -> str:
         """The field whose value finds the subject."""
         return self.role("subject") or ""
+
+    @property
+    def calling_field(self) -> str:
+        """The field that calls the subject by name, "" where none does: intake, waiting and matching read this one."""
+        return self.names_subject or self.role("name") or ""
 
     @property
     def mentions(self) -> dict[str, Field]:

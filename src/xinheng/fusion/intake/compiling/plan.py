@@ -155,25 +155,10 @@ class Plan:
 
     @cached_property
     def name_field(self) -> str:
-        """The field that calls the subject by name, for rows that cannot be linked by number; empty if none does."""
-        rule = self.source.subject
-        matched = (rule.match.name or "") if rule and rule.match else ""
-        named = [self.role("name"), matched, *(name for name in self._beside_the_subject() if name.endswith("_name"))]
-        fields = self.type.fields
-        return next(
-            (name for name in named if name and fields[name].type == "text" and fields[name].privacy == "open"), ""
-        )
-
-    def _beside_the_subject(self) -> list[str]:
-        """The fields that follow the subject's number in the standard, up to the number of somebody else; where none
-        does, those before it. What stands beside another's number, or far away, is another's name."""
-        groups: list[list[str]] = [[]]
-        for name, field in self.type.fields.items():
-            if name == self.subject_field or field.mention:
-                groups.append([])
-            groups[-1].append(name)
-        own = next((group for group in groups if self.subject_field in group), groups[0])
-        return [name for name in [*own, *groups[0]] if name in self.fields]
+        """The field of the delivery that calls the subject by a name anybody may read, "" where none does: for rows
+        that cannot be linked by number."""
+        name = self.type.calling_field
+        return name if name in self.fields and self.type.fields[name].privacy == "open" else ""
 
     @cached_property
     def identifier_fields(self) -> list[str]:

@@ -55,13 +55,12 @@ class Question(Declaration):
 class SaidIn(Declaration):
     """Where statements about subjects of a kind stand, by the fields of their record types; the first said counts.
 
-    Entities are told by their register (`master`, `person`) and, where a record names none, by `names`, `addresses` and
-    `persons`; subjects of other kinds by `names` and the fields of each of the `columns`.
+    Entities are told by their register (`master`, `person`) and, where a record has none, by `addresses` and `persons`;
+    subjects of other kinds by the fields of each of the `columns`. Which field names the subject, the type itself says.
     """
 
     master: str = ""
     person: str = ""
-    names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     # The scheme of the number of which each has one for life: two of them are never one by rule.
@@ -141,7 +140,7 @@ def _said_by_nobody(kind: str, rules: MatchingRules) -> Iterator[tuple[str, str]
     """What is to be read from records that no record type holds, and what is compared without being read."""
     types, said = standard().types, rules.said
     fields = {name for one in types.values() for name in one.fields}
-    named = {"names": said.names, "addresses": said.addresses, "persons": said.persons}
+    named = {"addresses": said.addresses, "persons": said.persons}
     for at, names in (named | {f"columns.{name}": wanted for name, wanted in said.columns.items()}).items():
         yield from ((f"said.{at}", f"没有一个记录类型有字段 {name}") for name in names if name not in fields)
     if said.master and (said.master not in types or said.person not in {"", *types[said.master].fields}):

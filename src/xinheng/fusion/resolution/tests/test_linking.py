@@ -38,6 +38,65 @@ def test_a_row_without_a_number_waits_and_suggests_who_it_is(deliver, shops):
     assert [(one.subject.identity, one.reason) for one in candidates(waiting)] == [(f"uscc:{shops[0]}", "名称相同")]
 
 
+STALL = """
+title = "场内经营者"
+department = "商品交易市场监管处"
+record_type = "market_stall"
+[columns]
+"市场" = "market_code"
+"摊位" = "stall_number"
+"销售者" = "seller_name"
+"品种" = "products"
+"入场" = "entered_on"
+"""
+SLIP = """
+title = "销售凭证"
+department = "商品交易市场监管处"
+record_type = "market_sales_slip"
+[columns]
+"编号" = "slip_number"
+"品名" = "product_name"
+"产地" = "origin"
+"数量" = "quantity"
+"日期" = "sold_on"
+"销售者" = "seller_name"
+"""
+PERMIT = """
+title = "电子证照"
+department = "政务办"
+record_type = "electronic_licence"
+[columns]
+"标识" = "licence_identifier"
+"种类" = "licence_type"
+"编号" = "licence_number"
+"持证人" = "holder"
+"机构" = "issuer"
+"状态" = "state"
+"""
+CALLED = {
+    "market_stall": (STALL, "市场,摊位,销售者,品种,入场", "SC-1,A-12,江岸路0号面馆,火锅底料,2026-03-04"),
+    "market_sales_slip": (SLIP, "编号,品名,产地,数量,日期,销售者", "P-1,花椒,江津,3,2026-03-04,江岸路0号面馆"),
+    "electronic_licence": (
+        PERMIT,
+        "标识,种类,编号,持证人,机构,状态",
+        "E-1,food_business,JY1,江岸路0号面馆,两河区局,valid",
+    ),
+}
+
+
+@pytest.mark.parametrize("type", CALLED)
+def test_whatever_a_type_calls_its_subject_it_waits_and_is_looked_for_by_that(deliver, city, shops, type):
+    source, *lines = CALLED[type]
+    (city / "sources" / f"{type}.toml").write_text(source, encoding="utf-8")
+    assert deliver(type, *lines).unlinked == 1
+    (waiting,) = waiting_records(type)
+    assert waiting.name == "江岸路0号面馆"
+    assert [one.subject.identity for one in candidates(waiting)] == [f"uscc:{shops[0]}"]
+    decision = decide(record=waiting.record, subject=subject_by(shops[0]), by="system", reason="名称、摊位一致")
+    undo_decision(decision=decision, by="system", reason="同名的另一家")
+    assert [one.name for one in waiting_records(type)] == ["江岸路0号面馆"], "and it says so when it waits again"
+
+
 def test_a_stewards_decision_outlives_a_new_version_and_can_be_undone(deliver, shops):
     deliver("penalty", PENALTY_HEADER, NO_CODE)
     record, subject = Record.objects.get(type="administrative_penalty"), subject_by(shops[0])

@@ -51,6 +51,15 @@ def test_a_type_says_what_it_needs_to_be_shown():
     assert unnamed == []
 
 
+def test_every_type_of_business_says_which_field_names_it_or_why_none_does():
+    silent = [kind.id for kind in TYPES if kind.subject == "entity" and not (kind.calling_field or kind.nameless)]
+    assert silent == []
+    # Nothing else that would name it is left unsaid: a name beside the number of somebody else is his.
+    claimed = [f"{kind.id}.{name}" for kind in TYPES if kind.nameless for name in kind.fields
+               if name in {other.calling_field for other in TYPES if other.subject == "entity"}]  # fmt: skip
+    assert claimed == []
+
+
 def test_nothing_is_public_without_a_basis_and_its_months_exist():
     assert [kind.id for kind in TYPES if not kind.parameters <= set(parameters())] == []
     published = {kind.id for kind in TYPES if kind.subject == "person" and kind.public}

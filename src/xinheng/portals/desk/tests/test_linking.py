@@ -3,8 +3,10 @@
 import pytest
 from tests.shop import SHOP, penalise, register
 
+from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
-from xinheng.fusion.resolution.actions import Unresolved, wait_for
+from xinheng.fusion.registers.queries import subject_by
+from xinheng.fusion.resolution.actions import Unresolved, decide, undo_decision, wait_for
 from xinheng.fusion.resolution.models import Decision, Waiting
 from xinheng.fusion.standard.registry import standard
 
@@ -36,6 +38,18 @@ def test_a_record_is_linked_by_its_name_and_let_go_again(sign_in, waiting):
     assert WHY in he.get("/admin-desk/linking/").content.decode()
     he.post(f"/admin-desk/linking/undo/{Decision.objects.get().pk}", {"reason": "同名的另一家"})
     assert held().subject is None and Waiting.objects.count() == 1
+
+
+def test_a_slip_of_a_market_stands_under_its_seller_and_not_its_goods(sign_in, waiting):
+    """And after its link was taken back it does so again."""
+    row = {"slip_number": "P-1", "product_name": "花椒", "origin": "江津", "quantity": "3", "seller_name": NAME}
+    write_records(type="market_sales_slip", rows=[row | {"sold_on": "2026-11-20"}], by="system")
+    record, he = Record.objects.get(type="market_sales_slip"), sign_in("he")
+    decision = decide(record=record, subject=subject_by(f"uscc:{SHOP}"), by="system", reason=WHY)
+    undo_decision(decision=decision, by="system", reason="同名的另一家")
+    slip = Waiting.objects.get(record__type="market_sales_slip")
+    assert he.get("/admin-desk/linking/").content.decode().count(f'<td title="{NAME}">') == 2
+    assert "名称相同" in he.get(f"/admin-desk/linking/{slip.pk}").content.decode()
 
 
 @pytest.mark.parametrize(
