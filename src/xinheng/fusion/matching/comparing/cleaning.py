@@ -63,20 +63,37 @@ def _kins(duck: duckdb.DuckDBPyConnection, words: NameWords) -> None:
 def _names(words: NameWords) -> str:
     """`named(name, whole, region, brand, trade, branch)` of every name once. A trade name keeps two
     characters at least; `whole` is the name itself where it says more than trade name and trade."""
-    place, form = _one_of(words.regions), _one_of(words.forms)
-    trade, mark = _one_of(words.trades), _one_of(words.branches)
-    inside, outside = quoted(r"\(([^()]*" + mark + r")\)"), quoted(r"\([^()]*\)")
-    company = quoted(f"^(.+?){form}(.*)$")
-    numbered = quoted("^(.{2,}?)(第?[0-9一二三四五六七八九十]+(?:号|分)?店|分店)$")
-    there, trading = quoted(f"^{place}+"), quoted(f"^(.{{2,}}?)({trade}+)$")
+    trade = _one_of(words.trades)
+    trading = quoted(f"^(.{{2,}}?)({trade}+)$")
     # One character before a whole trade is a trade name that lacks one: 灶平价超市 is not 灶平 with a 价超市.
     single, wholly = quoted(f"^(.)({trade}+)$"), quoted(f"^{trade}+$")
     # A trade that no list has still ends as shops do: 造型室, 糍粑铺.
     unknown = quoted("^(.{2,}?)(.{1,2}[店馆坊铺行厂部室吧院所园站社])$")
-    region_of = _region_of(words)
-    marked = quoted(f"{mark}$")
     return f"""
     CREATE TABLE named AS
+    WITH core AS ({_cores(words)}),
+    short AS (SELECT *, CASE WHEN length(core) > 2 AND NOT regexp_matches(core, {wholly})
+                      THEN regexp_extract(core, {single}, ['brand', 'trade']) END AS s FROM core),
+    listed AS (SELECT *, CASE WHEN s.brand <> '' THEN s ELSE regexp_extract(core, {trading}, ['brand', 'trade']) END
+                      AS l FROM short),
+    trading AS (SELECT name, whole, region, tail, core, CASE WHEN l.brand <> '' THEN l
+                            ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM listed)
+    SELECT name, CASE WHEN whole <> coalesce(nullif(t.brand, ''), core) || t.trade THEN whole END AS whole, region,
+           nullif(coalesce(nullif(t.brand, ''), core), '') AS brand, nullif(t.trade, '') AS trade,
+           {_branch(words)} AS branch
+    FROM trading"""
+
+
+def _cores(words: NameWords) -> str:
+    """(name, whole, region, tail, core): of every name once what is left without place, legal form and branch, and in
+    `tail` what follows the form or stands in brackets as a branch."""
+    place, form, mark = _one_of(words.regions), _one_of(words.forms), _one_of(words.branches)
+    inside, outside = quoted(r"\(([^()]*" + mark + r")\)"), quoted(r"\([^()]*\)")
+    company = quoted(f"^(.+?){form}(.*)$")
+    numbered = quoted("^(.{2,}?)(第?[0-9一二三四五六七八九十]+(?:号|分)?店|分店)$")
+    there, marked = quoted(f"^{place}+"), quoted(f"{mark}$")
+    region_of = _region_of(words)
+    return f"""
     WITH told AS (SELECT DISTINCT name, {sql_compact(sql_folded("name"))} AS folded FROM party WHERE name <> ''),
     modern AS (SELECT name, {_modern("folded")} AS whole FROM told),
     opened AS (SELECT name, whole, CASE WHEN contains(whole, '(')
@@ -91,19 +108,9 @@ def _names(words: NameWords) -> str:
     branched AS (SELECT name, whole, head, CASE WHEN coalesce(inside, '') = '' THEN tail
                             WHEN regexp_matches(tail, {marked}) THEN tail || '{APART}' || inside ELSE inside END AS tail
                  FROM parted),
-    placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM branched),
-    core AS (SELECT name, whole, {region_of("head")} AS region, tail,
-                    CASE WHEN length(bare) >= 2 THEN bare ELSE head END AS core FROM placeless),
-    short AS (SELECT *, CASE WHEN length(core) > 2 AND NOT regexp_matches(core, {wholly})
-                      THEN regexp_extract(core, {single}, ['brand', 'trade']) END AS s FROM core),
-    listed AS (SELECT *, CASE WHEN s.brand <> '' THEN s ELSE regexp_extract(core, {trading}, ['brand', 'trade']) END
-                      AS l FROM short),
-    trading AS (SELECT name, whole, region, tail, core, CASE WHEN l.brand <> '' THEN l
-                            ELSE regexp_extract(core, {unknown}, ['brand', 'trade']) END AS t FROM listed)
-    SELECT name, CASE WHEN whole <> coalesce(nullif(t.brand, ''), core) || t.trade THEN whole END AS whole, region,
-           nullif(coalesce(nullif(t.brand, ''), core), '') AS brand, nullif(t.trade, '') AS trade,
-           {_branch(words)} AS branch
-    FROM trading"""
+    placeless AS (SELECT name, whole, head, tail, regexp_replace(head, {there}, '') AS bare FROM branched)
+    SELECT name, whole, {region_of("head")} AS region, tail,
+           CASE WHEN length(bare) >= 2 THEN bare ELSE head END AS core FROM placeless"""
 
 
 def _branch(words: NameWords) -> str:
