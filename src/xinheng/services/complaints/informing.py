@@ -16,6 +16,7 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
+from xinheng.supervision.document_service.queries import copy_handed
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.channels import messages_leave
@@ -25,7 +26,7 @@ from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import public_wording
 from xinheng.support.procedures.table.history import read_steps
-from xinheng.support.procedures.table.printing import papers, papers_of, series_number
+from xinheng.support.procedures.table.printing import papers, papers_of, pdf_of, series_number
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -150,10 +151,17 @@ def papers_for(complaint: Matter, side: str) -> list[PaperForSide]:
 
 def print_for(complaint: Matter, side: str, place: str) -> bytes:
     """The paper at a place among those of the side, as PDF; b"" where it has none such."""
-    for one in papers_for(complaint, side):
-        if unquote(one.place) == place:
-            return papers()[one.matter.procedure, one.title].of(one.matter, one.step)
-    return b""
+    found = next((one for one in papers_for(complaint, side) if unquote(one.place) == place), None)
+    return _copy_of(found, person=side == "complainant") if found else b""
+
+
+def _copy_of(paper: PaperForSide, *, person: bool) -> bytes:
+    """The side's own copy: as it was handed over, before that as it would be; where it names nobody, as all read it."""
+    kind = papers()[paper.matter.procedure, paper.title]
+    if not kind.names_to(person=person):
+        return kind.of(paper.matter, paper.step)
+    handed = copy_handed(paper.step, paper.title, person=person)
+    return pdf_of(handed or kind.served_on(paper.matter, paper.step, person=person))
 
 
 def _own_papers(matter: Matter, side: str) -> Iterator[PaperForSide]:

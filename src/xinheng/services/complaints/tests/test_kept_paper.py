@@ -115,14 +115,31 @@ def test_what_was_looked_at_is_kept_and_a_new_name_of_the_bureau_changes_nothing
 
 
 def test_nobody_reads_another_one_on_a_page(zhao, complaint):
+    """The officer's page names nobody; hers shows what she was handed."""
     Sheet(zhao, complaint.matter, DECISION).send(TO_LIN)
     rename()
     step = complaint.matter.steps.get(verb="accept")
     officers = zhao.get(f"/officer/matters/{complaint.number}/papers/{step.seq}/{DECISION}").content
     (hers,) = papers_for(complaint.matter, "complainant")
-    for pdf in (officers, print_for(complaint.matter, "complainant", f"{complaint.number}/{step.seq}/{DECISION}")):
-        assert BUREAU in words(pdf) and RENAMED not in words(pdf) and people.LIN.name not in words(pdf)
-    assert hers.title == DECISION
+    on_hers = print_for(complaint.matter, "complainant", f"{complaint.number}/{step.seq}/{DECISION}")
+    for pdf, named in ((officers, False), (on_hers, True)):
+        assert BUREAU in words(pdf) and RENAMED not in words(pdf)
+        assert (people.LIN.name in words(pdf)) == named
+    assert hers.title == DECISION and on_hers == served(zhao)
+
+
+@pytest.mark.parametrize("handed", [False, True])
+def test_each_side_opens_the_agreement_that_names_both(zhao, complaint, handed):
+    """Art 24: a copy for each, before it was handed over and after; it is hers to have and theirs."""
+    complaint = agreed(complaint)
+    step = complaint.matter.steps.get(verb="record_agreement")
+    if handed:
+        Sheet(zhao, complaint.matter, AGREEMENT).send(TO_SHOP)
+    for side in ("complainant", "business"):
+        told = words(print_for(complaint.matter, side, f"{complaint.number}/{step.seq}/{AGREEMENT}"))
+        assert people.LIN.name in told and story.NAME in told, side
+    decided = complaint.matter.steps.get(verb="accept")
+    assert not print_for(complaint.matter, "business", f"{complaint.number}/{decided.seq}/{DECISION}")
 
 
 def test_what_changed_since_it_was_looked_at_is_not_served_and_what_was_typed_is_kept(zhao, complaint):

@@ -8,7 +8,8 @@
 A paper is made, whenever it is asked for, from the step that the move naming it left behind. The function tells what is
 the paper's own; who issues it, its number, title and day are put over it here, alike on every paper. `addressee`:
 whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
-`names`: the copy that is served names the person, to that person alone or to `both` sides; no other copy does.
+`names`: the copy that a side has, served or opened on its own page, names the person: to that person alone or to
+`both` sides. No other copy does.
 `closed`: it says who somebody is or lives; it opens to who works on such matters, not to who looks on.
 
 What a paper must hold, by which model form, in which series of numbers, stands in the app's `papers.toml` beside it.
@@ -75,9 +76,13 @@ class PaperKind:
         """The paper as PDF, as it is read on a page: once it was served, as it was then."""
         return pdf_of(read_copies(step, self.title).last() or self.read_on(matter, step))
 
+    def names_to(self, *, person: bool) -> bool:
+        """Whether the copy of the `person`, or of the other side, names the person."""
+        return self.names == "both" or (self.names == "person" and person)
+
     def served_on(self, matter: Matter, step: Step, *, person: bool) -> Said:
         """The copy that is handed over, to a `person` or to the other side: with the name its addressee may read."""
-        return self._said(matter, step, named=self.names == "both" or (self.names == "person" and person))
+        return self._said(matter, step, named=self.names_to(person=person))
 
     def read_on(self, matter: Matter, step: Step) -> Said:
         """The copy that pages show, as it would be now."""
