@@ -101,4 +101,4 @@ def mediate(complaint, cast) -> None:
     move(matter=complaint.matter, verb="accept", by=cast.zhao)
     start_mediation(complaint=complaint, by=cast.zhao, both_consent=True, way="电话")
     record_agreement(complaint=complaint, by=cast.zhao, agreement="退还 28 元，当场履行")
-    close_complaint(complaint=complaint, by=cast.zhao)
+    close_complaint(complaint=complaint, by=cast.zhao, agreement_paper="performed")

@@ -163,7 +163,7 @@ def _handle(complaint: Complaint, stage: str, people: People) -> None:
         move(matter=complaint.matter, verb="start_testing", by=people.zhao, facts={"institution": "市产品质量检验所"})
     if stage == "agreed":
         record_agreement(complaint=complaint, by=people.zhao, agreement="退还多收款项，当场履行")
-        close_complaint(complaint=complaint, by=people.zhao)
+        close_complaint(complaint=complaint, by=people.zhao, agreement_paper="performed")
 
 
 def _tip(row: dict[str, str], identity: str, people: People) -> bool:

@@ -100,6 +100,19 @@ class Agreement(Asked):
     agreement = lines("协议内容", 4)
 
 
+class AgreementFiled(Asked):
+    """Why the agreement may be filed: each side has its copy, or none is needed."""
+
+    agreement_paper = one_of("双方怎么拿到调解书", ())
+
+    def prepare(self) -> None:
+        """The ways of the table; the first is the rule."""
+        matter = self.target.matter
+        ways = procedure(matter.procedure, matter.version).facts["agreement_paper"].choices
+        self.fields["agreement_paper"].choices = list(ways.items())  # type: ignore[attr-defined]
+        self.fields["agreement_paper"].initial = "handed"
+
+
 class Consent(Asked):
     """Both parties agree to mediation."""
 

@@ -16,7 +16,8 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
-from xinheng.supervision.document_service.queries import copy_handed
+from xinheng.services.mediation.represented import wording_of
+from xinheng.supervision.document_service.queries import copy_handed, reached
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.notices.channels import messages_leave
@@ -50,6 +51,8 @@ WORDS_OF_STEPS = {
     "mediator_offers": OFFERED_WORDS.format(whose="调解员"),
 }
 REGISTERED_WORDS = "已经登记。"
+# Which kind of recipient each side is where its papers are served.
+RECIPIENTS = {"complainant": "person", "business": "organisation"}
 # As much of what was written to both as a message carries.
 MOST_SAID = 200
 _ABOUT = PreparedQuestion(lambda: Complaint.objects.filter(matter=given("matter")))
@@ -153,6 +156,16 @@ def print_for(complaint: Matter, side: str, place: str) -> bytes:
     """The paper at a place among those of the side, as PDF; b"" where it has none such."""
     found = next((one for one in papers_for(complaint, side) if unquote(one.place) == place), None)
     return _copy_of(found, person=side == "complainant") if found else b""
+
+
+def agreement_reached(complaint: Matter) -> list[str]:
+    """The sides that have their copy of the 投诉调解书: it was served on them, or they signed it in the room, where it
+    lies on their own page from then on."""
+    made = complaint.steps.filter(verb="record_agreement").last()
+    kinds = reached(made, "投诉调解书") if made else set()
+    room = Mediation.objects.filter(matter__parent=complaint, matter__state="agreed").last()
+    signed = {one.side for one in room.signatures.filter(wording=wording_of(room))} if room else set()
+    return [side for side, kind in RECIPIENTS.items() if kind in kinds or side in signed]
 
 
 def _copy_of(paper: PaperForSide, *, person: bool) -> bytes:

@@ -212,6 +212,17 @@ def both_were_told(
     return None
 
 
+def both_have_the_agreement(*, agreement_paper: str, paper_reached: Sequence[str]) -> str | None:
+    """An agreement is filed once each side has its copy, unless it was performed at once or both want none (art 24)."""
+    lacking = [words for side, words in SIDES.items() if side not in paper_reached]
+    if agreement_paper != "handed" or not lacking:
+        return None
+    return (
+        f"投诉调解书还没有到{'、'.join(lacking)}手里。请在调解书旁边按“送达”，登记送达结果以后再归档；"
+        "协议已经即时履行，或者双方都同意不要调解书的，请选那一项"
+    )
+
+
 def verbs_of_ending(reason_code: str) -> tuple[str, ...]:
     """The moves that end mediation for a reason of art 23; the first one that leaves the state is made."""
     named = {

@@ -61,7 +61,9 @@ def test_to_the_agreement(sign_in, complaint):
     do(sun, complaint, "accept")
     do(sun, complaint, "start_mediation", both_consent="on", way="电话")
     do(sun, complaint, "record_agreement", agreement="退还 12 元")
-    do(sun, complaint, "confirm_agreement")
+    early = do(sun, complaint, "confirm_agreement", agreement_paper="handed")
+    assert early.status_code == 422 and "投诉调解书还没有到投诉人、被投诉人手里" in early.content.decode()
+    do(sun, complaint, "confirm_agreement", agreement_paper="performed")
     complaint.refresh_from_db()
     assert (complaint.outcome, complaint.matter.state) == ("O1", "closed")
 

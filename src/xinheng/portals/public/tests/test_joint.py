@@ -242,7 +242,7 @@ def test_who_is_forgotten_is_named_nowhere_in_what_was_joint(joined, client, sig
         sign(mediation=joined.mediation, side=side, image=story.picture(), agreement=WORDS)
     sign_in("zhao").post(f"{joined.room}/do/sign_agreement")
     for one in (joined.lead, joined.other):
-        actions.close_complaint(complaint=fresh(one), by=joined.cast.zhao)
+        actions.close_complaint(complaint=fresh(one), by=joined.cast.zhao, agreement_paper="waived")
     other = fresh(joined.other)
     actions.erase_complainant(complaint=other, by=joined.cast.sun, reason="本人要求删除")
     lead = fresh(joined.lead)

@@ -18,7 +18,7 @@ def ended(client, shop, officer: Client, **told: str) -> Complaint:
     one = Complaint.objects.latest("pk")
     for verb, more in (
         ("accept", {}), ("start_mediation", {"both_consent": "on", "way": "电话"}),
-        ("record_agreement", {"agreement": "退还 12 元"}), ("confirm_agreement", {}),
+        ("record_agreement", {"agreement": "退还 12 元"}), ("confirm_agreement", {"agreement_paper": "performed"}),
     ):  # fmt: skip
         assert officer.post(f"/officer/complaints/{one.number}/do/{verb}", more).status_code == 302, verb
     return one

@@ -14,8 +14,8 @@ from xinheng.services.complaints import rules
 from xinheng.services.complaints.actions.filing import makes
 from xinheng.services.complaints.actions.following import OWN_REASONS, end_clue, follow, is_joint, part_all
 from xinheng.services.complaints.actions.form import ComplaintRefused
-from xinheng.services.complaints.forms import Agreement, BothTold, Termination, Withdrawal
-from xinheng.services.complaints.informing import told_at
+from xinheng.services.complaints.forms import Agreement, AgreementFiled, BothTold, Termination, Withdrawal
+from xinheng.services.complaints.informing import agreement_reached, told_at
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import end_with_complaint, leave
 from xinheng.services.mediation.rules import agent_may_not_settle
@@ -125,11 +125,13 @@ def notify_termination(
     return step
 
 
-@makes("confirm_agreement", writes=("complaint_publicity",))
+@makes("confirm_agreement", asks=AgreementFiled, writes=("complaint_publicity",))
 @transaction.atomic
-def close_complaint(*, complaint: Complaint, by: Account) -> Step:
-    """The agreement is filed; a complaint that may be published is published with it."""
-    step = move(matter=complaint.matter, verb="confirm_agreement", by=by)
+def close_complaint(*, complaint: Complaint, by: Account, agreement_paper: str) -> Step:
+    """The agreement is filed, once each side has it or needs none (`agreement_paper`, as the table names the ways); a
+    complaint that may be published is published with it. Raises MoveRefused."""
+    facts, judged = {"agreement_paper": agreement_paper}, {"paper_reached": agreement_reached(complaint.matter)}
+    step = move(matter=complaint.matter, verb="confirm_agreement", by=by, facts=facts, judged=judged)
     _publicise_with(complaint, by)
     return step
 

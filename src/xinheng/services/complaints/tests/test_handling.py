@@ -258,7 +258,7 @@ def test_a_complaint_against_a_known_shop_goes_to_the_consumers_council(complain
 
 def test_an_agreement_is_filed_and_published_without_the_person(complaint, cast):
     actions.record_agreement(complaint=mediating(complaint, cast), by=cast.zhao, agreement="退还 28 元")
-    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    actions.close_complaint(complaint=complaint, by=cast.zhao, agreement_paper="performed")
     record = Record.objects.get(type="complaint_publicity")
     assert json.loads(record.open)["handling_result"] == "O1"
     assert complaint.publicised_on == city_time.today()
@@ -271,7 +271,7 @@ def test_an_agreement_is_filed_and_published_without_the_person(complaint, cast)
 def test_who_did_not_agree_is_not_published(cast):
     complaint = submit_complaint(form=replace(KNOWN, publish_agreed=False)).complaint
     actions.record_agreement(complaint=mediating(complaint, cast), by=cast.zhao, agreement="退还 28 元")
-    actions.close_complaint(complaint=complaint, by=cast.zhao)
+    actions.close_complaint(complaint=complaint, by=cast.zhao, agreement_paper="performed")
     assert not Record.objects.filter(type="complaint_publicity").exists()
     with pytest.raises(ComplaintRefused, match="不能公示"):
         actions.publicise_complaint(complaint=complaint, by=cast.zhao)

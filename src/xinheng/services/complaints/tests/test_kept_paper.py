@@ -98,7 +98,7 @@ def agreed(complaint: Complaint) -> Complaint:
     by = people.cast().zhao
     actions.start_mediation(complaint=complaint, by=by, both_consent=True)
     actions.record_agreement(complaint=complaint, by=by, agreement="退还 60 元")
-    actions.close_complaint(complaint=Complaint.objects.get(pk=complaint.pk), by=by)
+    actions.close_complaint(complaint=Complaint.objects.get(pk=complaint.pk), by=by, agreement_paper="performed")
     return Complaint.objects.get(pk=complaint.pk)
 
 
@@ -206,6 +206,21 @@ def test_the_copies_go_with_the_name(zhao, complaint):
     anew = zhao.get(f"/officer/matters/{complaint.number}/papers/{step.seq}/{AGREEMENT}")
     assert anew.status_code == 200 and people.LIN.name not in words(anew.content)
     assert list(compare_files()) == verify() == []
+
+
+def test_an_agreement_is_filed_once_each_side_has_its_copy(zhao, complaint):
+    """Art 24; one that is on its way is in nobody's hands yet."""
+    by = people.cast().zhao
+    actions.start_mediation(complaint=complaint, by=by, both_consent=True)
+    actions.record_agreement(complaint=complaint, by=by, agreement="退还 60 元")
+    told = {"complaint": complaint, "by": by, "agreement_paper": "handed"}
+    for to, relation, lacking in ((TO_LIN, "self", "投诉人、被投诉人"), (TO_SHOP, "desk", "被投诉人")):
+        Sheet(zhao, complaint.matter, AGREEMENT).send(to)
+        with pytest.raises(MoveRefused, match=f"还没有到{lacking}手里"):
+            actions.close_complaint(**told)
+        signed_for(relation)
+    actions.close_complaint(**told)
+    assert Matter.objects.get(pk=complaint.matter.pk).state == "closed"
 
 
 def test_while_it_is_under_way_the_names_stay(zhao, complaint):

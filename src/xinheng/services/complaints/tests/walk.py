@@ -12,6 +12,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.models import Matter
 
 FILLS: dict[str, Any] = {
+    "agreement_paper": lambda form: "performed",
     "signs": lambda form: [],
     "suspected_extortion": lambda form: False,
     "office": lambda form: people.OFFICE,
