@@ -141,7 +141,7 @@ def round_of_typing(cast: people.Cast, numbers: Numbers) -> None:
     room = Mediation.objects.get(matter__parent=mediated.matter)
     say(mediation=room, side="complainant", words=numbers.text(), file=(f"{numbers.line()}.jpg", picture()))
     complaints.record_agreement(complaint=mediated, by=cast.zhao, agreement=numbers.text())
-    complaints.close_complaint(complaint=mediated, by=cast.zhao)
+    complaints.close_complaint(complaint=mediated, by=cast.zhao, agreement_paper="performed")
     refused = submit_complaint(
         form=ComplaintForm(
             name="林小满", phone=numbers.telephone(), address="望桥路 8 号", respondent_name="", identity=shop,

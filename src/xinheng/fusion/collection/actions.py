@@ -23,7 +23,6 @@ from xinheng.fusion.collection.queries import (
 )
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.support.access.queries import accounts_with
 from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
@@ -33,9 +32,11 @@ from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.hands import who_goes_on
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.binding import binder
+from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.redaction.actions import keep_struck
 
 makes = binder("form_filing", row="filing")
@@ -170,9 +171,10 @@ def reopen_filing(*, filing: Filing, by: Account, reason: str) -> Step:
 @makes("remind")
 @transaction.atomic
 def remind_filler(*, filing: Filing, by: Account) -> Step:
-    """Tell everybody who may fill it in that it is waited for."""
+    """Tell those who are to fill it in that it is waited for: of the filing's own office where somebody is in."""
     step = move(matter=filing.matter, verb="remind", by=by)
-    told = [one for one in accounts_with(CollectionVerb.FILL_FORMS, filing.office) if one != by]
+    going_on = who_goes_on(procedure(filing.matter.procedure, filing.matter.version), filing.matter)
+    told = [one for one in going_on if one != by]
     day = f"，应于 {filing.matter.due_on:%Y-%m-%d} 前上报" if filing.matter.due_on else ""
     notify(
         accounts=told, title=f"催报：{filing.matter.title}", body=f"{by.display_name}催报{day}。", about=filing.matter

@@ -73,6 +73,8 @@ def test_an_office_fills_in_the_county_sums_and_the_city_has_the_figures(sign_in
     answer = sun.post(page(DISTRICT), {"report": "1"})
     assert answer.status_code == 422 and "望桥市场监管所" in answer.content.decode()
     assert sun.post(f"{page(NEXT_OFFICE)}/do/remind").status_code == 302
+    reminded = Notice.objects.filter(title__startswith="催报").values_list("account__office", flat=True)
+    assert set(reminded) <= {NEXT_OFFICE}, "nobody above is told of what an office of the county owes"
     blank = sun.get(f"{page(NEXT_OFFICE)}/blank").content
     book = load_workbook(io.BytesIO(blank))
     for row in book.active.iter_rows(min_row=3, max_row=5, min_col=3, max_col=6):

@@ -11,6 +11,7 @@ from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, start_mediation, submit_complaint, withdraw_complaint
+from xinheng.services.complaints.informing import agreement_reached
 from xinheng.services.complaints.papers import agreement
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
@@ -89,6 +90,7 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
     step, complaint = mediation.matter.steps.latest("seq"), fresh(complaint)
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "商家退 36 元")
     agreed = text_of(agreement(complaint, complaint.matter.steps.get(verb="record_agreement")))
+    assert agreement_reached(complaint.matter) == list(rules.PARTIES), "what both signed lies on each one's page"
     assert "商家退36元" in agreed and complaint.facts in agreed, "one paper for both, with what it was about"
     assert "投诉人签字" not in agreed, "who signed in the room signs no line"
     for named, whose in ((True, {"complainant.svg", "business.svg"}), (False, {"business.svg"})):

@@ -191,6 +191,21 @@ def test_both_sides_are_told_after_mediation_ended_and_a_message_has_left(change
     assert answer is None if says is None else says in answer
 
 
+@pytest.mark.parametrize(
+    ("way", "reached", "says"),
+    [
+        ("handed", ["complainant", "business"], None),
+        ("handed", ["complainant"], "到被投诉人手里"),
+        ("handed", [], "到投诉人、被投诉人手里"),
+        ("performed", [], None),
+        ("waived", [], None),
+    ],
+)
+def test_art_24_each_side_has_its_copy_of_the_agreement(way, reached, says):
+    answer = rules.both_have_the_agreement(agreement_paper=way, paper_reached=reached)
+    assert answer is None if says is None else says in answer
+
+
 def test_art_12_only_who_is_represented_is_asked_about_an_agreement():
     assert is_asked(asked="投1") is None
     assert "被代表" in is_asked()

@@ -46,7 +46,7 @@ def draft_letters(
         office = subject.office or origin.office
         matter = open_and_move(
             procedure="inquiry_letter", verb="draft", by=by, facts=told, subject_identity=subject.identity,
-            subject_name=subject.name, title=f"{KINDS[kind].title}：{told['topic']}", office=office,
+            subject_name=subject.name, title=_title(kind, told["topic"]), office=office,
             number=next_number(prefix="函", office=office, at=city_time.now()),
         )  # fmt: skip
         given = {"kind": kind, "topic": topic, "text": text.strip(), "basis": basis.strip(), "items": list(items)}
@@ -158,3 +158,9 @@ def _tell(letter: Letter, step: Step, words: str) -> None:
         identity=matter.subject_identity, right=PartyRight.LETTERS, key=f"letter:{matter.pk}:{step.seq}",
         words=f"【{matter.subject_name}】{words}",
     )  # fmt: skip
+
+
+def _title(kind: str, topic: str) -> str:
+    """Kind and topic of a letter; once where the topic says no more than the kind."""
+    title = KINDS[kind].title
+    return title if topic == title else f"{title}：{topic}"

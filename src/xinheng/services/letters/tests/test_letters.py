@@ -155,6 +155,12 @@ def test_each_topic_has_its_standard_text_with_the_law(desk, owner, topic):
     assert text[:15] in page and topics()[topic].basis in page
 
 
+def test_a_warning_of_a_risk_is_not_called_one_twice(desk, owner):
+    matter = sent(desk, kind="warning", topic="risk", text="", items="")
+    assert letter().title == "风险警示", matter
+    assert "风险警示：风险警示" not in owner.page(f"letters/{matter.number}")
+
+
 def test_a_prompt_that_nobody_opens_is_said_to_be_unread(desk, clock):
     sent(desk, kind="prompt", topic="annual_report", text="", items="")
     clock("2026-12-24 09:00")
