@@ -156,7 +156,7 @@ def test_each_topic_has_its_standard_text_with_the_law(desk, owner, topic):
 
 
 def test_a_warning_of_a_risk_is_not_called_one_twice(desk, owner):
-    matter = sent(desk, kind="warning", topic="risk", text="", items="")
+    matter = sent(desk, kind="warning", topic="risk", text="近期监测到用气风险，请自查整改。", items="")
     assert letter().title == "风险警示", matter
     assert "风险警示：风险警示" not in owner.page(f"letters/{matter.number}")
 
