@@ -17,9 +17,9 @@ from xinheng.services.complaints.models import Complaint
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import wording_of
-from xinheng.supervision.document_service.queries import copy_handed, reached
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.files.queries import files_about
 from xinheng.support.notices.channels import messages_leave
 from xinheng.support.orgs.queries import to_be_called
 from xinheng.support.prepared.asking import PreparedQuestion, given
@@ -27,7 +27,7 @@ from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.queries import public_wording
 from xinheng.support.procedures.table.history import read_steps
-from xinheng.support.procedures.table.printing import papers, papers_of, pdf_of, series_number
+from xinheng.support.procedures.table.printing import begun_from, papers, papers_of, pdf_of, series_number
 from xinheng.support.procedures.table.registry import procedure
 from xinheng.support.sending.actions import Order, order
 from xinheng.support.sending.models import Channel
@@ -162,7 +162,8 @@ def agreement_reached(complaint: Matter) -> list[str]:
     """The sides that have their copy of the 投诉调解书: it was served on them, or they signed it in the room, where it
     lies on their own page from then on."""
     made = complaint.steps.filter(verb="record_agreement").last()
-    kinds = reached(made, "投诉调解书") if made else set()
+    begun = begun_from(made, "投诉调解书") if made else []
+    kinds = {one.facts["recipient_kind"] for one in begun if one.state == "served"}
     room = Mediation.objects.filter(matter__parent=complaint, matter__state="agreed").last()
     signed = {one.side for one in room.signatures.filter(wording=wording_of(room))} if room else set()
     return [side for side, kind in RECIPIENTS.items() if kind in kinds or side in signed]
@@ -173,8 +174,10 @@ def _copy_of(paper: PaperForSide, *, person: bool) -> bytes:
     kind = papers()[paper.matter.procedure, paper.title]
     if not kind.names_to(person=person):
         return kind.of(paper.matter, paper.step)
-    handed = copy_handed(paper.step, paper.title, person=person)
-    return pdf_of(handed or kind.served_on(paper.matter, paper.step, person=person))
+    whose = RECIPIENTS["complainant" if person else "business"]
+    begun = [one for one in begun_from(paper.step, paper.title) if one.facts["recipient_kind"] == whose]
+    kept = [files_about(getattr(one, one.procedure)).first() for one in reversed(begun)]
+    return pdf_of(next(filter(None, kept), None) or kind.served_on(paper.matter, paper.step, person=person))
 
 
 def _own_papers(matter: Matter, side: str) -> Iterator[PaperForSide]:

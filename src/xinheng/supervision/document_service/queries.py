@@ -10,7 +10,7 @@ from xinheng.support.documents.rendering import Paper, set_paper
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_about
 from xinheng.support.procedures.doors.beginning import Origin
-from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.models import Matter
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.printing import PaperKind, Said, papers, read_copies
 
@@ -77,24 +77,6 @@ def _ready(said: Said) -> Paper | StoredFile:
 def kept_copy(service: DocumentService) -> StoredFile | None:
     """What was handed over, on file; None where it lies on file with its own matter, or was erased."""
     return files_about(service).first()
-
-
-def copy_handed(made: Step, title: str, *, person: bool) -> StoredFile | None:
-    """What was handed over last of the paper of a step, to a person or to the other side; None where nothing was."""
-    kind = "person" if person else "organisation"
-    copies = [kept_copy(one) for one in _services_of_paper(made, title) if one.matter.facts["recipient_kind"] == kind]
-    return next((one for one in reversed(copies) if one), None)
-
-
-def reached(made: Step, title: str) -> set[str]:
-    """The kinds of recipients (`person`, `organisation`) whom the paper of a step has reached."""
-    served = [one.matter for one in _services_of_paper(made, title) if one.matter.state == "served"]
-    return {str(one.facts["recipient_kind"]) for one in served}
-
-
-def _services_of_paper(made: Step, title: str) -> list[DocumentService]:
-    rows = services_of([made.matter])
-    return [one for one in rows if (one.matter.facts["paper"], one.matter.facts["paper_step"]) == (title, made.seq)]
 
 
 def copies_of(service: DocumentService) -> list[StoredFile]:

@@ -121,6 +121,12 @@ def read_copies(step: Step, title: str) -> QuerySet[StoredFile]:
     return files_about(step).filter(name=clean_name(title, PDF))
 
 
+def begun_from(made: Step, title: str) -> list[Matter]:
+    """The matters that were begun from the paper of a step (`begins = "paper"`): its services; oldest first."""
+    rows = Matter.objects.filter(parent=made.matter_id).order_by("pk")
+    return [one for one in rows if (one.facts.get("paper"), one.facts.get("paper_step")) == (title, made.seq)]
+
+
 _PAPERS: dict[tuple[str, str], PaperKind] = {}
 _READ: list[bool] = []
 
