@@ -216,9 +216,9 @@ def task(request, number: int, day: str = "today"):
 urlpatterns = [path("api/guarded/", api.urls)]
 
 
-@pytest.mark.urls(__name__)
 def test_an_operation_of_the_api_is_guarded(client, settings):
     """The public API has no session; an API for staff that has one is guarded like a page."""
+    settings.ROOT_URLCONF = __name__
     settings.MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
