@@ -32,7 +32,7 @@ from xinheng.support.numbers.actions import next_number
 from xinheng.support.orgs.models import Organisation
 from xinheng.support.orgs.queries import organisation_at
 from xinheng.support.procedures.actions import move
-from xinheng.support.procedures.hands import who_goes_on
+from xinheng.support.procedures.hands import main_moves, takers
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.opening import open_and_move
 from xinheng.support.procedures.table.binding import binder
@@ -173,8 +173,10 @@ def reopen_filing(*, filing: Filing, by: Account, reason: str) -> Step:
 def remind_filler(*, filing: Filing, by: Account) -> Step:
     """Tell those who are to fill it in that it is waited for: of the filing's own office where somebody is in."""
     step = move(matter=filing.matter, verb="remind", by=by)
-    going_on = who_goes_on(procedure(filing.matter.procedure, filing.matter.version), filing.matter)
-    told = [one for one in going_on if one != by]
+    matter = filing.matter
+    main = main_moves(procedure(matter.procedure, matter.version), matter)
+    # Who reminds made a step of it too; that puts it into nobody's hands.
+    told = [one for one in takers(matter, main, nobodys=matter.assignee_id is None).values() if one != by]
     day = f"，应于 {filing.matter.due_on:%Y-%m-%d} 前上报" if filing.matter.due_on else ""
     notify(
         accounts=told, title=f"催报：{filing.matter.title}", body=f"{by.display_name}催报{day}。", about=filing.matter

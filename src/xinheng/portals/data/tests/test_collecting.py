@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
-from tests.cast import DISTRICT, NEXT_OFFICE, OFFICE
+from tests.cast import CITY, DISTRICT, NEXT_OFFICE, OFFICE
 
 from xinheng.fusion.collection.actions import open_due_periods
 from xinheng.fusion.collection.declarations import form_for
 from xinheng.fusion.collection.models import Filing
 from xinheng.fusion.collection.periods import last_day, last_ended
 from xinheng.kit import city_time
+from xinheng.support.access.models import Grant
 from xinheng.support.audit.models import AuditEvent
 from xinheng.support.notices.models import Notice
 
@@ -73,8 +74,6 @@ def test_an_office_fills_in_the_county_sums_and_the_city_has_the_figures(sign_in
     answer = sun.post(page(DISTRICT), {"report": "1"})
     assert answer.status_code == 422 and "望桥市场监管所" in answer.content.decode()
     assert sun.post(f"{page(NEXT_OFFICE)}/do/remind").status_code == 302
-    reminded = Notice.objects.filter(title__startswith="催报").values_list("account__office", flat=True)
-    assert set(reminded) <= {NEXT_OFFICE}, "nobody above is told of what an office of the county owes"
     blank = sun.get(f"{page(NEXT_OFFICE)}/blank").content
     book = load_workbook(io.BytesIO(blank))
     for row in book.active.iter_rows(min_row=3, max_row=5, min_col=3, max_col=6):
@@ -150,3 +149,14 @@ def test_a_wrong_workbook_is_refused_with_what_it_lacks(sign_in, opened):
     body = zhao.post(f"{page(OFFICE)}/fill", {"file": bad}).content.decode()
     assert "有 3 格读不出来，没有写入" in body and "生产环节的检查户次应填数字" in body
     assert filing(OFFICE).own == {}
+
+
+def test_who_is_reminded_sits_in_the_office_and_not_above_it(sign_in, cast, opened):
+    """Who fills forms for the whole city was told of what each of its offices owes."""
+    cast.luo.office = NEXT_OFFICE
+    cast.luo.save()
+    for one, place in ((cast.luo, NEXT_OFFICE), (cast.he, CITY)):
+        Grant.objects.create(account=one, role="inspector", organisation=cast.organisations[place])
+    assert sign_in("sun").post(f"{page(NEXT_OFFICE)}/do/remind").status_code == 302
+    told = Notice.objects.filter(title__startswith="催报").values_list("account__username", flat=True)
+    assert list(told) == ["luo"]
