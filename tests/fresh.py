@@ -8,6 +8,7 @@ changed more than rows.
 from pathlib import Path
 from shutil import copyfile
 from sqlite3 import connect
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -25,7 +26,8 @@ def lay_ready() -> bool:
     """Whether an earlier pass made one; then it lies where Django is about to make one."""
     if connection.vendor == "sqlite":
         return made.lay_ready(Path(connection.settings_dict["TEST"]["NAME"]))
-    new = connection.creation._get_test_db_name()
+    creation: Any = connection.creation
+    new = creation._get_test_db_name()
     _on_server(f'DROP DATABASE IF EXISTS "{new}" WITH (FORCE)', f'CREATE DATABASE "{new}"')
     return made.fill_ready(_place(new))
 

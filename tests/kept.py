@@ -126,12 +126,13 @@ def _laid(plant: Callable[[], T], home: Path | None = None) -> T:
     if connection.vendor != "sqlite" or connection.in_atomic_block or somebody.exists():
         return plant()
     if plant in _copies:
-        copy, world = _copies[plant]
+        copy, kept_world = _copies[plant]
+        world: T = deepcopy(kept_world)
         connection.close()
         fresh.lay(connection.settings_dict["NAME"], copy / "planted.sqlite3")
         if home:
             copytree(copy / "home", home, dirs_exist_ok=True)
-        return deepcopy(world)
+        return world
     world = plant()
     copy = Path(mkdtemp(prefix="xinheng-kept-"))
     atexit.register(rmtree, copy, ignore_errors=True)
