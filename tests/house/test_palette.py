@@ -72,6 +72,7 @@ OWN: dict[str, set[str]] = {
         "parameters.py",
         "reach.py",
         "refusals.py",
+        "reviews.py",
         "sealed.py",
         "settling.py",
         "steps.py",

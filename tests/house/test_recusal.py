@@ -32,10 +32,10 @@ from xinheng.support.procedures.table.registry import current_procedures
 pytestmark = pytest.mark.django_db
 SRC = Path(xinheng.__file__).parent
 MOVES = [(declared, row) for declared in current_procedures() for row in declared.moves if row.permission]
-# Lists of persons of no matter: those told of a filing or a notice, the pool of a draw before its tasks are there.
+# Lists of persons of no matter: those told of a notice, the pool of a draw before its tasks are there.
 OF_NO_MATTER = {
-    "fusion/collection/actions.py", "supervision/inspection/actions/drawing.py", "support/access/queries.py",
-    "support/notices/actions.py", "support/procedures/able.py",
+    "supervision/inspection/actions/drawing.py", "support/access/queries.py", "support/notices/actions.py",
+    "support/procedures/able.py",
 }  # fmt: skip
 
 
