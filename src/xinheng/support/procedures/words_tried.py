@@ -66,7 +66,8 @@ def _takes_a_try(matter: Matter) -> bool:
     if running.update(wrong=F("wrong") + 1):
         return True
     now = city_time.now()
-    WordsTried.objects.bulk_create([WordsTried(matter=matter, since=now - WITHIN)], ignore_conflicts=True)
+    # Over for everybody: whose clock was read a moment sooner would count in an hour that is begun anew.
+    WordsTried.objects.bulk_create([WordsTried(matter=matter, since=now - 2 * WITHIN)], ignore_conflicts=True)
     over = WordsTried.objects.filter(matter=matter).exclude(_runs(now))
     # Of the first ones at once one begins the hour, the others count in it.
     return bool(over.update(since=now, wrong=1) or running.update(wrong=F("wrong") + 1))

@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from time import sleep
+from types import SimpleNamespace
 
 import pytest
 from tests import cast as people
@@ -20,6 +21,7 @@ from xinheng.services.complaints.models import HalfFiled, SentCode
 from xinheng.services.complaints.sent_codes import make_code
 from xinheng.services.complaints.tasks import send_code
 from xinheng.services.complaints.tests.test_handling import KNOWN
+from xinheng.support.procedures import words_tried
 from xinheng.support.procedures.models import WordsTried
 from xinheng.support.procedures.words_tried import MOST_WRONG_WORDS, TooManyTries
 from xinheng.support.sending.actions import send_due
@@ -142,6 +144,26 @@ def test_words_tried_at_once_are_each_counted_before_they_are_compared(receipt, 
 def test_the_first_words_at_once_count_in_one_hour(receipt):
     at_once(*[lambda: open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")] * 4)
     assert WordsTried.objects.get().wrong == 4
+
+
+def test_a_try_by_a_clock_read_a_moment_sooner_counts_too(receipt, monkeypatch):
+    """Another's try comes between the first one's row and its hour."""
+    now, lay = city_time.now(), WordsTried.objects.bulk_create
+    times = iter([now, now, now - timedelta(milliseconds=1)])
+
+    def try_once():
+        return open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")
+
+    def lay_and_wait(*rows, **how):
+        laid = lay(*rows, **how)
+        monkeypatch.setattr(WordsTried.objects, "bulk_create", lay)
+        try_once()
+        return laid
+
+    monkeypatch.setattr(WordsTried.objects, "bulk_create", lay_and_wait)
+    monkeypatch.setattr(words_tried, "city_time", SimpleNamespace(now=lambda: next(times, now)))
+    try_once()
+    assert WordsTried.objects.get().wrong == 2
 
 
 def test_who_has_the_word_may_look_as_often_as_he_likes(receipt):
