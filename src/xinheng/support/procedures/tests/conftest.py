@@ -11,6 +11,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.procedures import folders
 from xinheng.support.procedures.parameters import PARAMETERS
 from xinheng.support.procedures.table.registry import PROCEDURES
+from xinheng.support.start import check_declarations
 
 SAMPLE = Path(__file__).parent / "sample"
 HOME = "xinheng.support.procedures.tests.sample"
@@ -22,8 +23,14 @@ def forget_procedures() -> None:
     PROCEDURES.forget()
 
 
+@pytest.fixture(scope="package")
+def shelves() -> None:
+    """All that is declared, read as a start reads it: what names a procedure would look for it in the sample."""
+    assert check_declarations(None) == []
+
+
 @pytest.fixture(autouse=True)
-def sample(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def sample(shelves: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The sample's procedure and parameters, and no others."""
     monkeypatch.setattr(folders, "app_homes", lambda: [folders.Home(HOME, SAMPLE)])
     forget_procedures()
