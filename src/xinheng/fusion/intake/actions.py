@@ -1,7 +1,7 @@
 """Taking in a delivery: one source, its files, one run."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -9,6 +9,7 @@ from time import monotonic
 from django.db import transaction
 
 from xinheng.fusion.intake.checking.known_rows import (
+    GiverStanding,
     WholeFiles,
     keep_note,
     note_again,
@@ -18,7 +19,7 @@ from xinheng.fusion.intake.checking.known_rows import (
 )
 from xinheng.fusion.intake.checking.rejects import write_rejects
 from xinheng.fusion.intake.checking.rows import check, rejected_rows
-from xinheng.fusion.intake.checking.shown import look_at
+from xinheng.fusion.intake.checking.shown import RowsTried, look_at
 from xinheng.fusion.intake.compiling.plan import Plan
 from xinheng.fusion.intake.locks import source_lock
 from xinheng.fusion.intake.models import IntakeRun, Reject
@@ -30,7 +31,7 @@ from xinheng.fusion.intake.writing.chunks import write_changes
 from xinheng.fusion.intake.writing.findings import weigh_findings, write_findings
 from xinheng.fusion.intake.writing.reporting import Checked, IntakeReport, Manner, Nobody, RunWatch
 from xinheng.fusion.intake.writing.resolving import compare, resolve
-from xinheng.fusion.intake.writing.returning import answers_to, keep_rejects
+from xinheng.fusion.intake.writing.returning import Answers, answers_to, keep_rejects
 from xinheng.fusion.intake.writing.runs import begin, break_off, refuse, told_clock
 from xinheng.fusion.intake.writing.undoing import take_back
 from xinheng.fusion.intake.writing.vanishing import find_vanished, refuse_old, weigh_vanished, withdraw_vanished
@@ -91,15 +92,43 @@ def _known_whole(plan: Plan, run: IntakeRun, paths: Sequence[Path], by: Actor, w
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a delivery was found to be before anything of it is written: rows of each kind, and what is told of them."""
+
+    name: str
+    read: int
+    rejected: int
+    changes: int
+    unchanged: int
+    late: int
+    findings: int
+    withdrawn: int
+    answers: Answers
+    standing: GiverStanding
+    warnings: tuple[str, ...]
+    rejects_file: str
+
+
 def _take_in(
-    space: Workspace,
-    plan: Plan,
-    staged: Sequence[Staged],
-    run: IntakeRun | None,
-    asked: Manner,
-    by: Actor,
+    space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, asked: Manner, by: Actor,
     watch: RunWatch,
-) -> IntakeReport:
+) -> IntakeReport:  # fmt: skip
+    found = _judge(space, plan, staged, run, asked)
+    watch.checked(Checked(found.read, found.rejected, found.findings, found.changes))
+    if run is None:
+        return _report_on(plan, found, found.changes, _would_be_unlinked(space, plan), look_at(space, plan, staged))
+    settled = _write(space, plan, staged, run, found, by)
+    report = replace(_report_on(plan, found, run.accepted, run.unlinked), settled=settled)
+    _finish(run, report, by)
+    told = WholeFiles([file.described for file in staged], found.read, [w for file in staged for w in file.warnings])
+    keep_note(space, plan, run, found.standing, told, withdrawn=found.withdrawn)
+    if report.accepted:
+        link_waiting(by=by, schemes=_what_may_be_found_now(plan))
+    return report
+
+
+def _judge(space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun | None, asked: Manner) -> _Judged:
     giver = run.source if run else Source.objects.filter(name=plan.source.name).first() or Source(pk=0)
     refuse_old(plan, giver, staged, asked.as_of)
     standing = recognise(space, plan, giver, run)
@@ -110,45 +139,44 @@ def _take_in(
     resolve(space, plan)
     compare(space, plan, giver)
     changes = space.count("SELECT count(*) FROM changes")
-    findings = weigh_findings(space, giver)
     late = space.count("SELECT count(*) FROM late")
-    rejected = rejected_rows(space)
     as_before = sum(space.count(f"SELECT count(*) FROM {table}") for table in ("prepared", "repeated", "unaltered"))
-    unchanged = as_before - changes
-    settled = len(answers.good)
     name = f"{plan.source.name}-{run.pk if run else 'dry-run'}"
-    rejects_file = write_rejects(space, staged, name)
-    watch.checked(Checked(read, rejected, findings, changes))
-    warnings = (
-        *(warning for file in staged for warning in file.warnings), *_told_late(space, plan, staged, late), *missing,
-        *answers.warnings, *told_clock(run),
+    of_files = [warning for file in staged for warning in file.warnings]
+    warnings = (*of_files, *_told_late(space, plan, staged, late), *missing, *answers.warnings, *told_clock(run))
+    return _Judged(
+        name=name, read=read, rejected=rejected_rows(space), changes=changes, unchanged=as_before - changes, late=late,
+        findings=weigh_findings(space, giver), withdrawn=withdrawn, answers=answers, standing=standing,
+        warnings=warnings, rejects_file=write_rejects(space, staged, name),
     )  # fmt: skip
-    if run:
-        IntakeRun.objects.filter(pk=run.pk).update(
-            files=[file.described for file in staged], read=read, warnings=list(warnings), rejects_file=rejects_file
-        )
-        note_held(space, plan)
-        space.let_go("mapped", "resolved", "current")
-        with heavy_writing():
-            write_changes(space, plan, run, by)
-            withdraw_vanished(space, plan, run, by)
-            write_findings(space, plan, run, staged)
-            settled = keep_rejects(space, plan, run, staged, answers)
-        run.refresh_from_db()
-    accepted = run.accepted if run else changes
-    unlinked = run.unlinked if run else _would_be_unlinked(space, plan)
+
+
+def _write(space: Workspace, plan: Plan, staged: Sequence[Staged], run: IntakeRun, found: _Judged, by: Actor) -> int:
+    """Gives how many rejects of earlier deliveries this one settled; the run knows then what became of its rows."""
+    IntakeRun.objects.filter(pk=run.pk).update(
+        files=[file.described for file in staged], read=found.read, warnings=list(found.warnings),
+        rejects_file=found.rejects_file,
+    )  # fmt: skip
+    note_held(space, plan)
+    space.let_go("mapped", "resolved", "current")
+    with heavy_writing():
+        write_changes(space, plan, run, by)
+        withdraw_vanished(space, plan, run, by)
+        write_findings(space, plan, run, staged)
+        settled = keep_rejects(space, plan, run, staged, found.answers)
+    run.refresh_from_db()
+    return settled
+
+
+def _report_on(
+    plan: Plan, found: _Judged, accepted: int, unlinked: int, shown: RowsTried | None = None
+) -> IntakeReport:
     report = IntakeReport(
-        plan.source.name, read, accepted, unlinked, rejected, unchanged, late, findings, withdrawn, settled,
-        rejects_file, 0.0, warnings, None if run else look_at(space, plan, staged),
+        plan.source.name, found.read, accepted, unlinked, found.rejected, found.unchanged, found.late, found.findings,
+        found.withdrawn, len(found.answers.good), found.rejects_file, 0.0, found.warnings, shown,
     )  # fmt: skip
-    if accepted + rejected + unchanged != read:
-        raise AssertionError(f"rows of {name} do not add up: {report}")
-    if run:
-        _finish(run, report, by)
-        told = WholeFiles([file.described for file in staged], read, [one for file in staged for one in file.warnings])
-        keep_note(space, plan, run, standing, told, withdrawn=withdrawn)
-        if report.accepted:
-            link_waiting(by=by, schemes=_what_may_be_found_now(plan))
+    if accepted + found.rejected + found.unchanged != found.read:
+        raise AssertionError(f"rows of {found.name} do not add up: {report}")
     return report
 
 

@@ -56,19 +56,10 @@ def notify(
     if permission is not None:
         told += accounts_with(permission, office, field)
     receivers = {person.pk: person for person in told if person.is_active}
+    topic = {"about_kind": about._meta.label_lower, "about_id": str(about.pk)} if about else {}
     # Struck before it is cut: half a number is a number to whoever knows the rest.
-    notices = [
-        Notice(
-            account=person,
-            title=strike(title)[:120],
-            body=strike(body)[:500],
-            about_kind=about._meta.label_lower if about else "",
-            about_id=str(about.pk) if about else "",
-            of_law=of_law,
-            asked_in=asked_in,
-        )
-        for person in receivers.values()
-    ]
+    said = {"title": strike(title)[:120], "body": strike(body)[:500], "of_law": of_law, "asked_in": asked_in}
+    notices = [Notice(account=person, **said, **topic) for person in receivers.values()]
     if notices:
         add(*notices)
     _send_out(notices)

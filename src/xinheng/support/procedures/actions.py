@@ -20,6 +20,7 @@ from xinheng.support.procedures.clocks.clockwork import (
     events_of,
 )
 from xinheng.support.procedures.clocks.store import CLOCK_COLUMNS, run_clocks, store_clocks
+from xinheng.support.procedures.declarations import Move, Procedure
 from xinheng.support.procedures.family import hand_down
 from xinheng.support.procedures.hands import ASSIGNED, holder_after
 from xinheng.support.procedures.hearing import hearings
@@ -74,31 +75,14 @@ def move(
     declared = find_procedure(locked.procedure, locked.version)
     # A machine's clock may step back; the steps of a matter do not.
     now = max(city_time.now(), locked.last_at)
-    team = list(team)
-    must_not_have_stepped_back(locked, *team)
+    must_not_have_stepped_back(locked, *(team := list(team)))
     given = plain_facts({**set_by_table(declared.move(locked.state, verb), locked, now), **(facts or {})})
-    kept = list(documents)
     row, actor = check_move(
         declared, locked, verb, by=by, reason=reason, given=given, judged=judged or {},
         seen_seq=seen_seq, at=at, now=now,
     )  # fmt: skip
-    step = Step(
-        verb=row.verb,
-        title=row.title,
-        from_state=locked.state,
-        to_state=row.to or locked.state,
-        reason=reason.strip(),
-        facts=given,
-        documents=[*still_to_print(row, kept), *kept],
-    )
-    locked.state, locked.office = step.to_state, office or locked.office
-    locked.facts = {**locked.facts, **given}
-    locked.closed_at = (locked.closed_at or at or now) if declared.is_end(step.to_state) else None
-    if step.to_state != step.from_state or locked.assignee is None or office:
-        locked.assignee = holder_after(declared, locked, by if isinstance(by, Account) else None)
-    add_step_to(locked, step, by=by, actor=actor, at=at or now)
-    run_clocks(locked, declared, step, now)
-    change(locked, "state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS)
+    step = _step_along(row, locked, reason, given, list(documents))
+    _take(locked, declared, step, by=by, actor=actor, office=office, at=at or now, now=now)
     hand_down(locked)
     follow_reviews(declared, locked, step)
     tell_the_trail(locked, [step], actor, by)
@@ -106,6 +90,33 @@ def move(
     _bring_up_to_date(matter, locked)
     _be_heard(locked, step)
     return step
+
+
+def _step_along(row: Move, matter: Matter, reason: str, given: Facts, kept: list[str]) -> Step:
+    """`kept` are the papers that lie in their file already."""
+    return Step(
+        verb=row.verb,
+        title=row.title,
+        from_state=matter.state,
+        to_state=row.to or matter.state,
+        reason=reason.strip(),
+        facts=given,
+        documents=[*still_to_print(row, kept), *kept],
+    )
+
+
+def _take(
+    matter: Matter, declared: Procedure, step: Step, *, by: Mover, actor: str, office: str, at: datetime, now: datetime
+) -> None:
+    """The step and what it makes of its matter, with the clocks that it moves."""
+    matter.state, matter.office = step.to_state, office or matter.office
+    matter.facts = {**matter.facts, **step.facts}
+    matter.closed_at = (matter.closed_at or at) if declared.is_end(step.to_state) else None
+    if step.to_state != step.from_state or matter.assignee is None or office:
+        matter.assignee = holder_after(declared, matter, by if isinstance(by, Account) else None)
+    add_step_to(matter, step, by=by, actor=actor, at=at)
+    run_clocks(matter, declared, step, now)
+    change(matter, "state", "seq", "facts", "office", "assignee", "closed_at", *CLOCK_COLUMNS)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ and who is told of it need the turn. Who begins several makes all ready before h
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
@@ -90,35 +90,38 @@ def make_ready(
     at = at or now
     given = plain_facts({**set_by_table(declared.move(declared.start, verb), None, now), **(facts or {})})
     matter = Matter(
-        procedure=declared.id,
-        version=declared.version,
-        state=declared.start,
-        number=number,
-        title=title,
-        office=office,
-        field=field,
-        subject_identity=subject_identity,
-        subject_name=subject_name,
-        parent=parent,
+        procedure=declared.id, version=declared.version, state=declared.start, number=number, title=title,
+        office=office, field=field, subject_identity=subject_identity, subject_name=subject_name, parent=parent,
         recused=list(parent.recused) if parent is not None else [],
-        challenged=list(parent.challenged) if parent is not None else [],
-        opened_at=at,
-    )
+        challenged=list(parent.challenged) if parent is not None else [], opened_at=at,
+    )  # fmt: skip
     row, actor = check_move(
         declared, matter, verb, by=by, reason=reason, given=given, judged=judged or {}, seen_seq=None, at=None, now=now
     )
-    opening = number_step(matter, Step(verb="open", title="建立", to_state=declared.start), by=by, actor=actor, at=at)
+    steps = _first_steps(declared, matter, row, reason.strip(), given)
+    for step in steps:
+        number_step(matter, step, by=by, actor=actor, at=at)
+    return _standing(Opening(matter, declared, row, steps, by, actor, {}, set(), {}, {}), at, now)
+
+
+def _first_steps(declared: Procedure, matter: Matter, row: Move, reason: str, given: Facts) -> tuple[Step, Step]:
+    opening = Step(verb="open", title="建立", to_state=declared.start)
     step = Step(verb=row.verb, title=row.title, from_state=matter.state, to_state=row.to or matter.state, facts=given)
-    step.reason, step.documents = reason.strip(), list(row.papers)
-    number_step(matter, step, by=by, actor=actor, at=at)
-    matter.state, matter.facts = step.to_state, given
+    step.reason, step.documents = reason, list(row.papers)
+    return opening, step
+
+
+def _standing(opening: Opening, at: datetime, now: datetime) -> Opening:
+    """With the matter as its first move leaves it: whose it is, what runs, whose turn is next."""
+    matter, declared, step, by = opening.matter, opening.declared, opening.steps[-1], opening.by
+    matter.state, matter.facts = step.to_state, step.facts
     matter.closed_at = at if declared.is_end(step.to_state) else None
     matter.assignee = holder_after(declared, matter, by if isinstance(by, Account) else None, new=True)
     events: Events = {}
-    touched = add_step(events, declared, step, given)
+    touched = add_step(events, declared, step, step.facts)
     readings = read_clocks(matter, declared, events, now)
-    next_ones = whose_turn(declared, matter, row, step, new=True)
-    return Opening(matter, declared, row, (opening, step), by, actor, events, touched, readings, next_ones)
+    next_ones = whose_turn(declared, matter, opening.row, step, new=True)
+    return replace(opening, events=events, touched=touched, readings=readings, next_ones=next_ones)
 
 
 # What can be refused was refused before, but to who stepped back meanwhile: nobody goes on after what this raises, so

@@ -174,13 +174,11 @@ def open_with(
     unannounced = unannounced or chosen.unannounced or kind == InspectionTask.Kind.UNANNOUNCED
     now = city_time.now()
     number = next_number(prefix="检", office=office, at=now)
-    commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=matter.field)
     opened = open_and_move(
-        procedure="inspection_task",
-        verb="draw_target" if drawn else "name_targets" if commanded else "name_targets_by_unit",
-        title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200],
-        office=office, by=by, number=number, reason=aim, at=now, parent=matter if matter.pk else None,
-        subject_identity=matter.subject_identity, subject_name=matter.subject_name, field=matter.field or chosen.field,
+        procedure="inspection_task", verb=_first_verb(order, drawn, by, office=office, field=matter.field),
+        title=f"{matter.subject_name}：{InspectionTask.Kind(kind).label}"[:200], office=office, by=by, number=number,
+        reason=aim, at=now, parent=matter if matter.pk else None, field=matter.field or chosen.field,
+        subject_identity=matter.subject_identity, subject_name=matter.subject_name,
         facts={"number": number, "unannounced": unannounced, "by_order": order is not None}
         | (drawn.facts if drawn else {}),
         judged=drawn.judged if drawn else None,
@@ -191,6 +189,13 @@ def open_with(
         checklist_title=chosen.title, checklist_version=chosen.version, items=items_of(chosen, items),
         exemption=exemption, draw=drawn.number if drawn else "",
     )  # fmt: skip
+
+
+def _first_verb(order: DispatchOrder | None, drawn: Drawn | None, by: Account, *, office: str, field: str) -> str:
+    if drawn:
+        return "draw_target"
+    commanded = order is not None and may(by, Permission.DISPATCH_CLUE, office=office, field=field)
+    return "name_targets" if commanded else "name_targets_by_unit"
 
 
 def checklist_named(wanted: str) -> Checklist:
