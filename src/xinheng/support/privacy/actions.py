@@ -1,7 +1,7 @@
 """Entering a person's request, and answering it."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import encrypt, new_secret
 from xinheng.support.numbers.actions import next_number
 from xinheng.support.privacy.models import PrivacyRequest
-from xinheng.support.procedures.parameters import parameter
+from xinheng.support.procedures.clocks.terms import last_day_of
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def receive_request(
     request = PrivacyRequest.objects.create(
         number=number, kind=kind, office=office, about=about.strip(), secret=secret,
         person=encrypt(secret, json.dumps(told, ensure_ascii=False).encode()), received_on=received_on,
-        due_on=received_on + timedelta(days=int(parameter("privacy.answer", received_on))), entered_by=by,
+        due_on=last_day_of("privacy.answer", received_on), entered_by=by,
     )  # fmt: skip
     _record("receive_privacy_request", request, by, {"kind": kind, "about": request.about})
     return request

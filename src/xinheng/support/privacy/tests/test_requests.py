@@ -30,6 +30,7 @@ def test_a_wish_is_kept_closed_and_opened_for_who_handles_it(clock):
     assert not any(value in told for value in WISH.values())
     assert wish_of(request).contact == "13900000001"
     assert request.due_on == date(2026, 12, 2)
+    assert received(cast().he, received_on=date(2026, 9, 5)).due_on == date(2026, 10, 8), "not within the National Day"
 
 
 def test_only_who_handles_them_sees_any():
