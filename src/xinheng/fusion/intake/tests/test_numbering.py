@@ -4,7 +4,7 @@ import csv
 import io
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xinheng.fusion.intake.reading.numbering import LINE_END, number_lines
@@ -45,6 +45,8 @@ def test_a_row_without_its_trailing_empty_cells_is_the_same_row(rows, tmp_path_f
     whole, short = io.StringIO(), io.StringIO()
     csv.writer(whole).writerows([["x", "y", "z"], *rows])
     cut = [row[: max((at for at, cell in enumerate(row, start=1) if cell), default=len(row))] for row in rows]
+    # A line of blanks is nothing here, a row of blanks nothing a step later.
+    assume(not any(len(row) == 1 and row[0] and not row[0].strip(" ") for row in cut))
     csv.writer(short).writerows([["x", "y", "z"], *cut])
     found, read = numbered(short.getvalue().encode(), tmp_path_factory.mktemp("n"))
     assert read == numbered(whole.getvalue().encode(), tmp_path_factory.mktemp("n"))[1]
