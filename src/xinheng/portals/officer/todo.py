@@ -80,13 +80,14 @@ class TodoRow:
 
     @property
     def title(self) -> str:
-        """What stands beside the kind, without saying it twice: 调解 调解：某店 is 调解 某店."""
+        """What stands between kind and business, saying neither twice: 调解 调解：某店：质量 某店 is 调解 质量 某店."""
         title = self.matter.title
         for sign in ("：", " "):
             kind, _, rest = title.partition(sign)
             if kind and rest and self.kind.endswith(kind):
-                return rest
-        return title
+                title = rest
+                break
+        return title.removeprefix(f"{self.matter.subject_name}：") or title
 
 
 @dataclass(frozen=True)

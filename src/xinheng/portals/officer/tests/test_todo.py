@@ -101,6 +101,18 @@ def test_a_row_says_its_kind_once(kind, title, read):
     assert row.title == read
 
 
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("调解：某店：质量", "质量"), ("某店：质量", "质量"), ("调解：某店", "某店"), ("某店：", "某店："),
+        ("某店里的灯", "某店里的灯"), ("别家：质量", "别家：质量"),
+    ],
+)  # fmt: skip
+def test_a_row_that_names_its_business_says_it_once(title, read):
+    row = TodoRow(Matter(title=title, subject_name="某店"), "", "调解", "某店", "", None, "看", "", "", "")
+    assert row.title == read
+
+
 def test_another_office_sees_nothing_of_it(sign_in, shop, client):
     send(client, shop)
     assert "清空了" in shown(sign_in("qian"))
