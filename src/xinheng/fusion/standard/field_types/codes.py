@@ -2,7 +2,7 @@
 
 from xinheng.fusion.standard.field_types.kind import CUT_OFF, LOST, SCIENTIFIC, DateFormat, Patterned, full_match
 from xinheng.fusion.standard.field_types.persons import sql_is_person
-from xinheng.fusion.standard.field_types.sql import alternation, quoted, reason, reasons, sql_compact
+from xinheng.fusion.standard.field_types.sql import alternation, quoted, reason, reasons, sql_compact, sql_of
 from xinheng.kit import credit_code
 from xinheng.kit.characters import compact
 
@@ -115,9 +115,8 @@ class Division(Patterned):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
-        code = sql_compact(expr)
-        return (
-            f"CASE WHEN length({code}) IN (9, 12) AND right({code}, length({code}) - 6) IN ('000', '000000') "
-            f"THEN left({code}, 6) WHEN length({code}) = 12 AND right({code}, 3) = '000' THEN left({code}, 9) "
-            f"ELSE {code} END"
+        shorter = (
+            "CASE WHEN length(d) IN (9, 12) AND right(d, length(d) - 6) IN ('000', '000000') THEN left(d, 6) "
+            "WHEN length(d) = 12 AND right(d, 3) = '000' THEN left(d, 9) ELSE d END"
         )
+        return sql_of("d", sql_compact(expr), shorter)

@@ -7,7 +7,6 @@ from decimal import Decimal as Exact
 
 from xinheng.fusion.standard.field_types.days import (
     EPOCH,
-    NAMES,
     NO_END,
     SERIAL,
     hour_of,
@@ -15,9 +14,10 @@ from xinheng.fusion.standard.field_types.days import (
     layouts,
     sql_hour,
     sql_in_figures,
+    sql_parts,
 )
 from xinheng.fusion.standard.field_types.kind import DateFormat, Text
-from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_half
+from xinheng.fusion.standard.field_types.sql import quoted, reason, reasons, sql_half, sql_of
 from xinheng.kit import city_time
 from xinheng.kit.characters import half
 
@@ -67,19 +67,16 @@ class Date(Text):
         formats = date_format if isinstance(date_format, tuple) else (date_format or usual,)
         cases = "".join(f"WHEN {expr} = {quoted(word)} THEN NULL " for word in ("长期", "9999-12-31"))
         cases += "".join(self._sql_plain(expr, form) for form in formats)
-        # What is not plain is tidied once, under a name of its own: written out wherever it is needed, the expression
-        # would be a hundred thousand characters long and take longer to plan than a small file takes to read.
-        slow = f"WHEN regexp_full_match(w, {quoted(NO_END)}) THEN NULL "
-        for pattern, groups in layouts(date_format):
-            slow += (
-                f"WHEN regexp_full_match(w, {quoted(pattern)}) "
-                f"THEN coalesce({self._sql_assembled('w', pattern, groups)}, w) "
-            )
         since = self._sql_kept("timezone('UTC', epoch_ms(CAST(left(w, 10) AS BIGINT) * 1000))")
-        slow += f"WHEN regexp_full_match(w, {quoted(EPOCH)}) THEN {since} "
-        slow += f"WHEN regexp_full_match(w, {quoted(SERIAL)}) THEN {self._sql_counted('w')} "
-        tidied = f"list_transform([{sql_half(expr)}], lambda h: {sql_in_figures('h')})"
-        return f"CASE {cases}ELSE list_transform({tidied}, lambda w: CASE {slow}ELSE w END)[1] END"
+        slow = (
+            f"CASE WHEN regexp_full_match(w, {quoted(NO_END)}) THEN NULL "
+            f"WHEN g IS NOT NULL THEN coalesce({self._sql_assembled()}, w) "
+            f"WHEN regexp_full_match(w, {quoted(EPOCH)}) THEN {since} "
+            f"WHEN regexp_full_match(w, {quoted(SERIAL)}) THEN {self._sql_counted('w')} ELSE w END"
+        )
+        found = sql_of("g", sql_parts("w", date_format), slow)
+        tidied = sql_of("h", sql_half(expr), sql_in_figures("h"))
+        return f"CASE {cases}ELSE {sql_of('w', tidied, found)} END"
 
     def sql_check(self, expr: str) -> str:
         """The same."""
@@ -150,21 +147,16 @@ class Date(Text):
         real = f"{self._sql_is_real(whole)} AND {at['Y']} >= '1900' AND {at['Y']} < '9999'"
         return f"WHEN regexp_full_match({expr}, {quoted(pattern)}) AND {real} THEN {whole} "
 
-    def _sql_assembled(self, written: str, pattern: str, groups: dict[str, int]) -> str:
-        """The parts are cut out once and read by name; a struct's names know no upper case."""
-        names = [NAMES[part] for part in sorted(groups, key=groups.__getitem__)]
-        parts = f"regexp_extract({written}, {quoted(f'^(?:{pattern})$')}, [{', '.join(map(quoted, names))}])"
+    def _sql_assembled(self) -> str:
+        """Of the parts `g` that `sql_parts` found."""
         day = "g.year || '-' || lpad(g.month, 2, '0') || '-' || lpad(g.day, 2, '0')"
-        clock = (f"lpad(g.{NAMES[part]}, 2, '0')" if part in groups else "'00'" for part in "MS")
-        minutes = " || ':' || ".join(clock)
-        moment = f"{day} || 'T' || {sql_hour(groups)} || ':' || {minutes}"
+        moment = f"{day} || 'T' || {sql_hour()} || ':' || lpad(g.minute, 2, '0') || ':' || lpad(g.second, 2, '0')"
         bare = moment if self.clock else day
-        whole = f"CASE WHEN {self._sql_is_real(bare)} THEN {bare} END"
-        if "z" in groups:
-            zoned = self._sql_kept(f"TRY_CAST({moment} || g.zone AS TIMESTAMPTZ)")
-            zoned = f"CASE WHEN g.year BETWEEN '1900' AND '2199' AND {sql_hour(groups)} < '24' THEN {zoned} END"
-            whole = f"CASE WHEN g.zone = '' THEN {whole} ELSE {zoned} END"
-        return f"list_transform([{parts}], lambda g: {whole})[1]"
+        zoned = self._sql_kept(f"TRY_CAST({moment} || g.zone AS TIMESTAMPTZ)")
+        return (
+            f"CASE WHEN g.zone = '' THEN CASE WHEN {self._sql_is_real(bare)} THEN {bare} END "
+            f"WHEN g.year BETWEEN '1900' AND '2199' AND {sql_hour()} < '24' THEN {zoned} END"
+        )
 
     def _sql_is_real(self, iso: str) -> str:
         """Of a text of the right length. DuckDB takes 24:00, which later readers do not."""

@@ -26,8 +26,8 @@ _CLOCK = (
 _CLOCK_PARTS = "pHMSqz"
 _MORNING, _AFTERNOON = ("上午", "am"), ("下午", "pm")
 # What each part is called where SQL reads it.
-NAMES = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second"}
-NAMES |= {"p": "before", "q": "after", "z": "zone"}
+_NAMES = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second"}
+_NAMES |= {"p": "before", "q": "after", "z": "zone"}
 _PARTS = {"Y": "([0-9]{4})", "m": "([0-9]{1,2})", "d": "([0-9]{1,2})"}
 _PARTS |= {"H": "([0-9]{1,2})", "M": "([0-9]{2})", "S": "([0-9]{2})"}
 # 20260203, and with a time after it, to the thousandth of a second.
@@ -87,18 +87,30 @@ def hour_of(told: Mapping[str, str]) -> str:
     return "00" if half_day in _MORNING and hour == "12" else hour
 
 
-def sql_hour(groups: Mapping[str, int]) -> str:
-    """The same of the parts `g` that a layout with these groups found."""
-    if "H" not in groups:
-        return "'00'"
+def sql_hour() -> str:
+    """The same of the parts `g` that `sql_parts` found."""
     hour, half_day = "lpad(g.hour, 2, '0')", "lower(g.before || g.after)"
-    if "p" not in groups:
-        return hour
     late, early = (f"{half_day} IN ({', '.join(map(quoted, words))})" for words in (_AFTERNOON, _MORNING))
     return (
         f"CASE WHEN {late} AND {hour} < '12' THEN CAST(CAST({hour} AS INTEGER) + 12 AS VARCHAR) "
         f"WHEN {early} AND {hour} = '12' THEN '00' ELSE {hour} END"
     )
+
+
+def sql_parts(written: str, date_format: DateFormat) -> str:
+    """The parts of the first layout that fits, by name, empty where it has none; NULL where none fits.
+
+    One struct for all layouts, so that a day is put together in one place of the statement; a struct's names know no
+    upper case.
+    """
+    cases = ""
+    for pattern, groups in layouts(date_format):
+        parts = sorted(groups, key=groups.__getitem__) + [part for part in _NAMES if part not in groups]
+        names = ", ".join(quoted(_NAMES[part]) for part in parts)
+        filled = quoted(f"^(?:{pattern})$" + "()" * (len(_NAMES) - len(groups)))
+        cases += f"WHEN regexp_full_match({written}, {quoted(pattern)}) "
+        cases += f"THEN regexp_extract({written}, {filled}, [{names}]) "
+    return f"CASE {cases}END"
 
 
 def in_figures(written: str) -> str:

@@ -6,7 +6,7 @@ from stdnum.cn import ric
 
 from xinheng.fusion.standard.field_types.dates import Date
 from xinheng.fusion.standard.field_types.kind import CUT_OFF, NOTHING, SCIENTIFIC, DateFormat, Patterned, full_match
-from xinheng.fusion.standard.field_types.sql import quoted, reasons, sql_compact
+from xinheng.fusion.standard.field_types.sql import quoted, reasons, sql_compact, sql_of
 from xinheng.kit import credit_code
 from xinheng.kit.characters import compact
 
@@ -36,10 +36,15 @@ def in_eighteen(number: str) -> str:
 
 
 def sql_in_eighteen(expr: str) -> str:
-    """The same over a column."""
-    body = f"({expr}[:6] || '19' || {expr}[7:])"
+    """The same over a column; the body is made once, under a name of its own, not for each of its digits."""
     old = f"regexp_full_match({expr}, {quoted(credit_code.OLD_PERSON_SHAPE)})"
-    return f"CASE WHEN {old} THEN {body} || {_sql_check_character(body)} ELSE {expr} END"
+    longer = sql_of("b", f"{expr}[:6] || '19' || {expr}[7:]", f"b || {_sql_check_character('b')}")
+    return f"CASE WHEN {old} THEN {longer} ELSE {expr} END"
+
+
+def _sql_named(bare: str) -> str:
+    """The number in a compacted cell; 无 is none."""
+    return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(NOTHING)}) THEN {sql_in_eighteen(bare)} END"
 
 
 class PersonId(Patterned):
@@ -71,7 +76,7 @@ class PersonId(Patterned):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
-        return sql_in_eighteen(sql_compact(expr))
+        return sql_of("p", sql_compact(expr), sql_in_eighteen("p"))
 
     def sql_check(self, expr: str) -> str:
         """The same."""
@@ -112,8 +117,7 @@ class IdDocument(PersonId):
 
     def sql_clean(self, expr: str, date_format: DateFormat = None) -> str:
         """The same."""
-        bare = sql_compact(expr)
-        return f"CASE WHEN NOT regexp_full_match({bare}, {quoted(NOTHING)}) THEN {sql_in_eighteen(bare)} END"
+        return sql_of("p", sql_compact(expr), _sql_named("p"))
 
     def sql_check(self, expr: str) -> str:
         """The same."""

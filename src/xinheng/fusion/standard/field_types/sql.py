@@ -76,6 +76,14 @@ def sql_compact(expr: str) -> str:
     )
 
 
+def sql_of(name: str, expr: str, made: str) -> str:
+    """What `made` makes of a value that is worked out once, under this name.
+
+    Written out wherever it is needed, the value of a field is dozens of times as long to plan.
+    """
+    return f"list_transform([{expr}], lambda {name}: {made})[1]"
+
+
 _OPENING, _CLOSING = quoted(character_class(OPENING + "（［｛")), quoted(character_class(CLOSING + "）］｝"))
 _UNLIKE = quoted(character_class(INVISIBLE + SPACES + FULL_WIDTH + OPENING[1:] + CLOSING[1:] + "第"))
 
