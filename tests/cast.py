@@ -60,6 +60,8 @@ class Citizen:
 
 LIN = Citizen("林小满", "13900000001")
 CHEN = Citizen("陈大文", "13900000002")
+# The place on the network that the cast asks from.
+HOME = "10.0.7.1"
 
 
 @dataclass(frozen=True)

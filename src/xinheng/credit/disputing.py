@@ -69,8 +69,9 @@ class DisputeDoor:
 
     facts: Callable[[str], list[DisputableFact]]
     file: Callable[[ToldDispute], DisputeReceipt]
-    # By number and word; raises a `Refusal` where wrong words were tried too often. Then by the number alone.
-    opened: Callable[[str, str], DisputeProgress | None]
+    # By number, word and the place on the network it is asked from; raises a `Refusal` where wrong words were tried too
+    # often from there. Then by the number alone.
+    opened: Callable[[str, str, str], DisputeProgress | None]
     told: Callable[[str], DisputeProgress | None]
     # By the subject itself: any fact about it, public or not.
     file_own: Callable[[ToldDispute, Party], Matter]

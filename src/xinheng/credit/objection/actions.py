@@ -51,11 +51,12 @@ def file_objection(
     return file_by_officer(told, by, origin.office)
 
 
-def open_objection(number: str, word: str) -> DisputeProgress | None:
-    """The objection of a number, for who has its word. Raises TooManyTries where it was tried too often."""
+def open_objection(number: str, word: str, place: str) -> DisputeProgress | None:
+    """The objection of a number, for who has its word. Raises TooManyTries where it was tried too often from this
+    place on the network."""
     found = objection_numbered(number)
     matter, kept = (found.matter, found.word_digest) if found else (None, None)
-    opened = opens_by_word(matter, lambda: fits(kept, PURPOSE, matter.number if matter else "", word))
+    opened = opens_by_word(matter, lambda: fits(kept, PURPOSE, matter.number if matter else "", word), place=place)
     return progress_of(found.matter) if found and opened else None
 
 

@@ -29,7 +29,7 @@ from xinheng.portals.api.schemas import (
     SubjectList,
 )
 from xinheng.portals.api.subjects import dossier, problem
-from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, SEND_CODE, Limit, seconds_to_wait
+from xinheng.portals.ui.limits import COMPLAINT, PROGRESS, SEARCH, SEND_CODE, Limit, caller_of, seconds_to_wait
 from xinheng.portals.ui.searching import ANY, MOST, find
 from xinheng.services.complaints.actions import (
     ComplaintForm,
@@ -198,7 +198,7 @@ def progress(request: HttpRequest, asked: Lookup) -> Any:
     """Where a complaint stands; sent as a body, so that the check word stays out of logs and histories."""
     _count(request, PROGRESS)
     try:
-        opened = open_complaint(number=asked.number, given=asked.word)
+        opened = open_complaint(number=asked.number, given=asked.word, place=caller_of(request))
     except TooManyTries as refusal:
         return problem(429, "too_many_tries", str(refusal), "word")
     if opened is None:

@@ -47,7 +47,7 @@ class ActBar:
     # What may be done with any matter besides its table.
     may_correct: bool
     may_read_struck: bool
-    # Its number is shut after too many wrong words from outside, and the account may open it again.
+    # Its number is shut somewhere after too many wrong words, and the account may open it again.
     may_open_number: bool = False
     # While a mediation room is open its acts lead; what the complaint itself offers beside it is for paper.
     aside: list[ActLink] = field(default_factory=list)

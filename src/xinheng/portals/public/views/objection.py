@@ -13,7 +13,7 @@ from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import ObjectionFields, ObjectionWord
-from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
+from xinheng.portals.ui.limits import PROGRESS, SUBMIT, caller_of, limited
 from xinheng.portals.ui.searching import business_by
 from xinheng.support.access.decorators import open_to_all
 
@@ -61,7 +61,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     fields = ObjectionWord(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         try:
-            if found := disputes().opened(fields.cleaned_data["number"], fields.cleaned_data["word"]):
+            number, word = fields.cleaned_data["number"], fields.cleaned_data["word"]
+            if found := disputes().opened(number, word, caller_of(request)):
                 return shown_by(request, [found.number])
             fields.add_error("word", WRONG)
         except Refusal as refusal:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import OrderFields
-from xinheng.portals.ui.limits import PROGRESS, limited
+from xinheng.portals.ui.limits import PROGRESS, caller_of, limited
 from xinheng.supervision.inspection.actions import open_order
 from xinheng.supervision.inspection.queries import OrderShown, order_told, ordered_by
 from xinheng.support.access.decorators import open_to_all
@@ -28,7 +28,7 @@ def order(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and fields.is_valid():
         asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
         try:
-            if task := open_order(**fields.cleaned_data):
+            if task := open_order(**fields.cleaned_data, place=caller_of(request)):
                 shown = order_told(task) if "paper" in request.POST else None
                 return _paper(shown) if shown else shown_by(request, asked)
             fields.add_error("word", WRONG)

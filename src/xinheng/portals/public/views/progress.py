@@ -16,9 +16,10 @@ from xinheng.portals.public.mine import forget_all, numbers_of, remember_number,
 from xinheng.portals.public.progress import ProgressView, read_progress
 from xinheng.portals.ui.attached import REST, attached
 from xinheng.portals.ui.handed import handed
-from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, limited
+from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, caller_of, limited
 from xinheng.services.complaints.actions import add_evidence, open_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import phone_keys
+from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.papers import receipt_of
 from xinheng.services.complaints.queries import full_number
 from xinheng.services.complaints.tasks import send_code
@@ -49,7 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and fields.is_valid():
         number, word = fields.cleaned_data["number"], fields.cleaned_data["word"]
         try:
-            if opened := open_complaint(number=number, given=word):
+            if opened := _opens(request, number, word):
                 return _opened(request, opened.number)
             fields.add_error("word", WRONG)
         except TooManyTries as refusal:
@@ -68,7 +69,7 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("public:progress", args=[full_number(number)]), status=307)
     if request.method == "POST":
         try:
-            if open_complaint(number=number, given=request.POST.get("word", "")):
+            if _opens(request, number):
                 return _opened(request, number)
         except TooManyTries as refusal:
             return _ask(request, number, problem=str(refusal), status=429)
@@ -166,7 +167,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         return _ask(request, number)
     problem = WRONG_AGAIN
     try:
-        if open_complaint(number=number, given=request.POST.get("word", "")):
+        if _opens(request, number):
             withdraw_complaint(complaint=view.complaint, by=None, words=excerpt(request.POST.get("words", ""), 200))
             return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
@@ -184,13 +185,19 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         return _ask(request, number)
     problem, told = ANSWER_AGAIN, request.POST
     try:
-        if open_complaint(number=number, given=told.get("word", "")):
+        if _opens(request, number):
             given = "yes" if told.get("answer") == "yes" else "no"
             answer_agreement(matter=view.complaint.matter, by=None, answer=given, seen=told.get("agreement", ""))
             return HttpResponseRedirect(reverse("public:progress", args=[number]))
     except Refusal as refusal:
         problem = str(refusal)
     return _not_done(request, number, [problem])
+
+
+def _opens(request: HttpRequest, number: str, word: str | None = None) -> Complaint | None:
+    """The complaint, by the word or the code that was typed."""
+    given = request.POST.get("word", "") if word is None else word
+    return open_complaint(number=number, given=given, place=caller_of(request))
 
 
 def _own(request: HttpRequest, number: str) -> ProgressView | None:

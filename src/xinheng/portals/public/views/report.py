@@ -16,7 +16,7 @@ from xinheng.kit.refusal import Refusal
 from xinheng.portals.public import drafts
 from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import ReportFields, ReportWord
-from xinheng.portals.ui.limits import PROGRESS, SUBMIT, limited
+from xinheng.portals.ui.limits import PROGRESS, SUBMIT, caller_of, limited
 from xinheng.portals.ui.meant import may_be_meant, with_the_chosen
 from xinheng.portals.ui.searching import business_by
 from xinheng.services.reports.actions import ToldReport, file_report, open_report
@@ -88,7 +88,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     fields = ReportWord(request.POST or None)
     if request.method == "POST" and fields.is_valid():
         try:
-            if report := open_report(**fields.cleaned_data):
+            if report := open_report(**fields.cleaned_data, place=caller_of(request)):
                 return shown_by(request, [report.number])
             fields.add_error("word", WRONG)
         except TooManyTries as refusal:

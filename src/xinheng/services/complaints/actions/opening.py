@@ -1,6 +1,6 @@
 """Opening a complaint from outside: by the word of the receipt, or by a code sent to the telephone that was given.
 
-Wrong words count against the complaint, whichever addresses they come from; a sent code ends by itself.
+Wrong words count against the place they come from; a sent code ends by itself.
 """
 
 from xinheng.services.complaints.check_words import opens
@@ -12,13 +12,15 @@ from xinheng.support.procedures.words_tried import opens_by_word
 BY_CODE = "也可以用投诉时留的手机号收验证码查询；"
 
 
-def open_complaint(*, number: str, given: str) -> Complaint | None:
+def open_complaint(*, number: str, given: str, place: str) -> Complaint | None:
     """The complaint of this number for who knows its word, or the code just sent; None for everybody else.
 
-    Raises TooManyTries where it was tried too often; a code sent to the telephone still opens then.
+    Raises TooManyTries where it was tried too often from this place on the network; a code sent to the telephone still
+    opens then.
     """
     complaint = complaint_numbered(number)
     if complaint is not None and is_sent_code(complaint, given):
         return complaint
     matter = complaint.matter if complaint else None
-    return complaint if opens_by_word(matter, lambda: opens(complaint, given), otherwise=BY_CODE) else None
+    fits = opens_by_word(matter, lambda: opens(complaint, given), place=place, otherwise=BY_CODE)
+    return complaint if fits else None

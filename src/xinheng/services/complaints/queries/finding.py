@@ -25,7 +25,7 @@ def complaint_numbered(typed: str) -> Complaint | None:
 
 def complaint_by_number(account: Account, number: str) -> Complaint | None:
     """One complaint by its number, if the account may see it."""
-    rows = Complaint.objects.select_related("matter__assignee", "matter__words_tried", "clue")
+    rows = Complaint.objects.select_related("matter__assignee", "clue")
     rows = visible_to(rows, account, Permission.VIEW_COMPLAINTS)
     return rows.filter(number=number).order_by().first()
 

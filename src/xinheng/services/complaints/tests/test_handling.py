@@ -354,7 +354,7 @@ def test_order_121_art_27_a_dispute_alone_starts_no_check_of_a_breach(cast, fact
 def test_erasing_the_person_ends_the_look_up(cast):
     receipt = submit_complaint(form=KNOWN)
     complaint, word = receipt.complaint, receipt.check_word
-    assert actions.open_complaint(number=complaint.number, given=word)
+    assert actions.open_complaint(number=complaint.number, given=word, place=people.HOME)
     with pytest.raises(ComplaintRefused, match="尚未办结"):
         erase_party(matter=complaint.matter, by=cast.sun, reason="到期")
     photo = actions.add_evidence(complaint=complaint, name="小票", data=story.picture(), by=None)
@@ -368,7 +368,7 @@ def test_erasing_the_person_ends_the_look_up(cast):
     assert photo.erased_at
     with pytest.raises(ComplaintRefused, match="已按保存期限销毁"):
         actions.reveal_complainant(complaint=complaint, by=cast.zhao, purpose="联系")
-    assert actions.open_complaint(number=complaint.number, given=word) is None
+    assert actions.open_complaint(number=complaint.number, given=word, place=people.HOME) is None
 
 
 def test_a_colleagues_complaint_is_not_opened(complaint, cast):

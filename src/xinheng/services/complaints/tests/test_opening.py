@@ -55,8 +55,8 @@ def code_for(receipt, outbox, phone: str = people.LIN.phone) -> str:
 def test_a_code_sent_to_the_telephone_opens_it_once(receipt, outbox):
     code = code_for(receipt, outbox)
     assert sent(outbox)[0]["to"].replace(" ", "") == people.LIN.phone
-    assert open_complaint(number=receipt.number, given=f" {code} ").number == receipt.number
-    assert open_complaint(number=receipt.number, given=code) is None
+    assert open_complaint(number=receipt.number, given=f" {code} ", place=people.HOME).number == receipt.number
+    assert open_complaint(number=receipt.number, given=code, place=people.HOME) is None
 
 
 @pytest.mark.parametrize("phone", [people.CHEN.phone, "", "12315"])
@@ -69,17 +69,17 @@ def test_another_telephone_gets_no_code_and_nobody_is_told(receipt, outbox, phon
 def test_a_code_opens_its_own_complaint_alone(receipt, outbox):
     other = submit_complaint(form=KNOWN)
     code = code_for(receipt, outbox)
-    assert open_complaint(number=other.number, given=code) is None
+    assert open_complaint(number=other.number, given=code, place=people.HOME) is None
 
 
 def test_a_code_ends_after_ten_minutes_and_after_five_tries(receipt, outbox):
     code = code_for(receipt, outbox)
     SentCode.objects.update(sent_at=city_time.now() - timedelta(minutes=11))
-    assert open_complaint(number=receipt.number, given=code) is None
+    assert open_complaint(number=receipt.number, given=code, place=people.HOME) is None
     code = code_for(receipt, outbox)
     wrong = f"{(int(code) + 1) % 10**6:06d}"
-    assert [open_complaint(number=receipt.number, given=wrong) for _ in range(5)] == [None] * 5
-    assert open_complaint(number=receipt.number, given=code) is None
+    assert [open_complaint(number=receipt.number, given=wrong, place=people.HOME) for _ in range(5)] == [None] * 5
+    assert open_complaint(number=receipt.number, given=code, place=people.HOME) is None
 
 
 @pytest.mark.parametrize("complaints", [1, 4])
@@ -107,15 +107,15 @@ def test_of_codes_asked_for_at_once_one_is_sent(receipt):
         assert sum(code is not None for code in at_once(*[make] * 4)) == 1
 
 
-def test_wrong_words_count_against_the_complaint_wherever_they_come_from(receipt, outbox):
+def test_wrong_words_shut_the_place_they_come_from_and_a_code_opens_there(receipt, outbox):
     for n in range(20):
-        assert open_complaint(number=receipt.number, given=f"WRONG-WORD-{n:04d}") is None
+        assert open_complaint(number=receipt.number, given=f"WRONG-WORD-{n:04d}", place=people.HOME) is None
     with pytest.raises(TooManyTries, match="一小时"):
-        open_complaint(number=receipt.number, given=receipt.check_word)
-    # Whoever holds the telephone is not locked out by whoever guesses.
-    assert open_complaint(number=receipt.number, given=code_for(receipt, outbox))
+        open_complaint(number=receipt.number, given=receipt.check_word, place=people.HOME)
+    # Whoever holds the telephone is not locked out by whoever guesses next to him.
+    assert open_complaint(number=receipt.number, given=code_for(receipt, outbox), place=people.HOME)
     WordsTried.objects.update(since=city_time.now() - timedelta(minutes=61))
-    assert open_complaint(number=receipt.number, given=receipt.check_word)
+    assert open_complaint(number=receipt.number, given=receipt.check_word, place=people.HOME)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,13 +128,13 @@ def test_words_tried_at_once_are_each_counted_before_they_are_compared(receipt, 
         sleep(0.05)
         return opens(complaint, given)
 
+    for _ in range(MOST_WRONG_WORDS - 1):
+        open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG", place=people.HOME)
     monkeypatch.setattr("xinheng.services.complaints.actions.opening.opens", slow)
-    matter = receipt.complaint.matter
-    WordsTried.objects.create(matter=matter, since=city_time.now(), wrong=MOST_WRONG_WORDS - 1)
 
     def guess():
         with suppress(TooManyTries):
-            open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")
+            open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG", place=people.HOME)
 
     at_once(*[guess] * 8)
     assert len(compared) == 1
@@ -142,7 +142,7 @@ def test_words_tried_at_once_are_each_counted_before_they_are_compared(receipt, 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_first_words_at_once_count_in_one_hour(receipt):
-    at_once(*[lambda: open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")] * 4)
+    at_once(*[lambda: open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG", place=people.HOME)] * 4)
     assert WordsTried.objects.get().wrong == 4
 
 
@@ -152,7 +152,7 @@ def test_a_try_by_a_clock_read_a_moment_sooner_counts_too(receipt, monkeypatch):
     times = iter([now, now, now - timedelta(milliseconds=1)])
 
     def try_once():
-        return open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG")
+        return open_complaint(number=receipt.number, given="WRNG-WRNG-WRNG", place=people.HOME)
 
     def lay_and_wait(*rows, **how):
         laid = lay(*rows, **how)
@@ -168,7 +168,7 @@ def test_a_try_by_a_clock_read_a_moment_sooner_counts_too(receipt, monkeypatch):
 
 def test_who_has_the_word_may_look_as_often_as_he_likes(receipt):
     for _ in range(MOST_WRONG_WORDS + 1):
-        assert open_complaint(number=receipt.number, given=receipt.check_word)
+        assert open_complaint(number=receipt.number, given=receipt.check_word, place=people.HOME)
     assert WordsTried.objects.get().wrong == 0
 
 

@@ -35,7 +35,7 @@ def receipt(cast):
 
 
 def progress(number: str, word: str):
-    opened = open_complaint(number=number, given=word)
+    opened = open_complaint(number=number, given=word, place=people.HOME)
     return queries.progress_of(opened) if opened else None
 
 

@@ -1,4 +1,4 @@
-"""Opening a report from outside, by the word of its receipt; wrong words count against the report."""
+"""Opening a report from outside, by the word of its receipt; wrong words count against their place."""
 
 from xinheng.services.reports.check_words import PURPOSE
 from xinheng.services.reports.models import Report
@@ -7,8 +7,9 @@ from xinheng.support.crypto.check_words import fits
 from xinheng.support.procedures.words_tried import opens_by_word
 
 
-def open_report(*, number: str, word: str) -> Report | None:
-    """The report of this number for who has its word. Raises TooManyTries where it was tried too often."""
+def open_report(*, number: str, word: str, place: str) -> Report | None:
+    """The report of this number for who has its word. Raises TooManyTries where it was tried too often from this
+    place on the network."""
     report = report_numbered(number)
     matter, kept, whole = (report.matter, report.word_digest, report.number) if report else (None, None, "")
-    return report if opens_by_word(matter, lambda: fits(kept, PURPOSE, whole, word)) else None
+    return report if opens_by_word(matter, lambda: fits(kept, PURPOSE, whole, word), place=place) else None

@@ -162,8 +162,11 @@ def test_a_form_left_open_for_the_next_person_opens_nothing_and_swallows_nothing
     for other in ({"text": "隔壁也卖过期的"}, {"reporter": Reporter("陈大文", "13900000002")}):
         with pytest.raises(ReportRefused, match="没有保存"):
             file_report(told=told(form_key="k" * 24, **other), by=None, office=people.CITY)
-        assert open_report(number=report.number, word=told(form_key="k" * 24, **other).word) is None
-    assert open_report(number=report.number, word=first.word) is not None and Report.objects.count() == 1
+        assert open_report(number=report.number, word=told(form_key="k" * 24, **other).word, place=people.HOME) is None
+    assert (
+        open_report(number=report.number, word=first.word, place=people.HOME) is not None
+        and Report.objects.count() == 1
+    )
 
 
 @pytest.mark.clause("CQ-6.5-05", part=True)

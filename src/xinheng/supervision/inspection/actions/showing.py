@@ -1,4 +1,4 @@
-"""Opening a correction order from outside, by the word on its paper; wrong words count against the check.
+"""Opening a correction order from outside, by the word on its paper; wrong words count against their place.
 
 Who has a paper from before words were printed on it, or lost it, is told the word by the office that ordered.
 """
@@ -18,12 +18,12 @@ BY_ACCOUNT = "也可以登录企业端查看；"
 WORD_TOLD = "tell_order_word"
 
 
-def open_order(*, number: str, word: str) -> InspectionTask | None:
+def open_order(*, number: str, word: str, place: str) -> InspectionTask | None:
     """The check that made the order of this number, for who knows the word on its paper. Raises TooManyTries where it
-    was tried too often."""
+    was tried too often from this place on the network."""
     task = ordered_by(number)
     matter = task.matter if task else None
-    fits = opens_by_word(matter, lambda: opens_order(number, word), otherwise=BY_ACCOUNT)
+    fits = opens_by_word(matter, lambda: opens_order(number, word), place=place, otherwise=BY_ACCOUNT)
     return task if fits else None
 
 

@@ -74,7 +74,7 @@ def tasks_in_conflict(account: Account) -> QuerySet[InspectionTask]:
 
 def task_by_number(account: Account, number: str) -> InspectionTask | None:
     """One task by its number, if the account may see it."""
-    rows = tasks_for(account, open_only=False).select_related("matter__words_tried")
+    rows = tasks_for(account, open_only=False).select_related("matter")
     return rows.filter(number=number).first()
 
 

@@ -147,10 +147,10 @@ def test_a_failed_recheck_issues_a_paper_that_takes_the_place_of_the_first(order
     assert printed(ordered.task.correct_by) in now and printed(ordered.task.correct_by) not in before
     assert ordered.task.correct_by == due(ordered.task)
     for number in (first, first.replace("1号", "2号")):
-        told = order_told(open_order(number=number, word=word_of_order(number)))
+        told = order_told(open_order(number=number, word=word_of_order(number), place=people.HOME))
         assert (words_of(told.pdf), told.number) == (now, first.replace("1号", "2号"))
         assert word_of_order(number) in (now if number != first else before)
-    assert open_order(number=first, word=word_of_order(first.replace("1号", "2号"))) is None
+    assert open_order(number=first, word=word_of_order(first.replace("1号", "2号")), place=people.HOME) is None
     words, late = order_for(ordered.task.matter).words, {"by": "system", "paper": "责令改正通知书"}
     assert words == f"{first.replace('1号', '2号')}，{ordered.task.correct_by} 前改正"
     with pytest.raises(InspectionRefused, match=r"已经由.*2号代替"):
@@ -205,14 +205,14 @@ def test_more_time_is_given_by_the_head_and_must_be_more(ordered):
 @pytest.mark.clause("CQ-7.4.3-09")
 def test_the_entity_reads_the_order_with_its_number_and_word(ordered):
     number = ordered.task.order_number
-    shown = order_told(open_order(number=number, word=word_of_order(number).lower()))
+    shown = order_told(open_order(number=number, word=word_of_order(number).lower(), place=people.HOME))
     assert shown.problems == ("不符合“实际经营地址与登记的住所一致，能够联系”（实际在 14 号）",)
     assert shown.correct_by == ordered.task.correct_by
     assert shown.pdf.startswith(b"%PDF")
     for other in (story.SHOP, "", word_of_order(number)[:-1], word_of_order("责改5099-20260101-000001")):
-        assert open_order(number=number, word=other) is None
+        assert open_order(number=number, word=other, place=people.HOME) is None
     for unknown in ("责改5099-20260101-000001", ""):
-        assert open_order(number=unknown, word=word_of_order(unknown)) is None
+        assert open_order(number=unknown, word=word_of_order(unknown), place=people.HOME) is None
 
 
 def test_the_record_of_the_visit_is_a_paper(ordered):

@@ -53,9 +53,16 @@ def test_what_is_found_is_said_of_the_shop_under_the_number_it_goes_by_now(fault
     faulty.task.matter.refresh_from_db()
     approved = actions.approve_result(task=faulty.task, by=faulty.cast.sun)
     assert len(records("inspection_result")) == len(records("corrective_order")) == 1
-    assert order_told(open_order(number=approved.order_number, word=word_of_order(approved.order_number))) is not None
+    assert (
+        order_told(
+            open_order(number=approved.order_number, word=word_of_order(approved.order_number), place=people.HOME)
+        )
+        is not None
+    )
     for code in (story.SHOP, before, before.partition(":")[2]):
-        assert open_order(number=approved.order_number, word=code) is None, "a code that anybody knows is no key"
+        assert open_order(number=approved.order_number, word=code, place=people.HOME) is None, (
+            "a code that anybody knows is no key"
+        )
 
 
 @pytest.mark.clause("SZ-8.5.1.3-02", "SZ-8.5.1.3-03", "CQ-7.4.3-09")
@@ -109,7 +116,9 @@ def test_expired_food_is_ordered_off_the_shelf_at_once_while_the_case_goes_on():
     task.refresh_from_db()
     assert task.matter.state == "follow_up" and task.correct_by is not None
     # What the shop reads of it: at once, and what it is about.
-    shown = order_told(open_order(number=approved.order_number, word=word_of_order(approved.order_number)))
+    shown = order_told(
+        open_order(number=approved.order_number, word=word_of_order(approved.order_number), place=people.HOME)
+    )
     assert shown is not None and "过期酸奶" in "".join(shown.problems)
     order = json.loads(records("corrective_order").get().open)
     assert order["requirements"].startswith("立即做到：") and "超过保质期" in order["requirements"]

@@ -144,7 +144,7 @@ def as_it_stands(matter: Matter) -> Matter:
 def _numbered(rows: tuple[str, ...]) -> PreparedQuestion[Matter]:
     # By the index of numbers, which holds those that are one.
     numbered = Matter.objects.filter(number=given("number")).exclude(number="")
-    return PreparedQuestion(lambda: numbered.select_related("assignee", "words_tried", *rows))
+    return PreparedQuestion(lambda: numbered.select_related("assignee", *rows))
 
 
 def matter_of_paper(account: Account, number: str) -> Matter | None:
