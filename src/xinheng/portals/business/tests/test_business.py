@@ -71,6 +71,20 @@ def test_an_order_is_answered_by_the_shop_itself(world, chen, sign_in):
     assert "已办理变更登记" in sign_in("zhao").get(f"/officer/inspections/{world.task.number}").content.decode()
 
 
+def test_the_shop_reads_the_order_and_the_paper_that_gave_more_time(world, chen):
+    """What it may read is what stands: no step's number opens another paper."""
+    later = world.task.correct_by + timedelta(days=10)
+    inspection.extend_correction(task=world.task, by=world.cast.sun, correct_by=later, reason="冷柜要订做")
+    number = world.task.matter.number
+    page = chen.page(f"matters/{number}")
+    assert "延长改正期限通知书" in page and f"改正期限延长至 {world.task.correct_by}" in page
+    made = [int(seq) for seq in re.findall(r"/order\?step=(\d+)", page)]
+    assert len(made) == 2 and made[0] < made[1]
+    opened = chen.client.get(f"/business/matters/{number}/order?step={made[1]}")
+    assert opened.content.startswith(b"%PDF") and quote("延长改正期限通知书") in opened["Content-Disposition"]
+    assert chen.client.get(f"/business/matters/{number}/order?step=1").status_code == 404
+
+
 def test_no_bad_file_comes_with_a_correction_and_a_tenth_is_told_not_cut_off(world, chen):
     address = f"matters/{world.task.matter.number}/do/receive_rectification"
     for file, words in bad_files():

@@ -1,5 +1,7 @@
 """The matters of a business: letters, orders, applications; what happened, what is to be done, until when."""
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,16 +14,16 @@ from xinheng.portals.business.signed_in import acting, for_party
 from xinheng.portals.business.views.home import days_left
 from xinheng.portals.ui.attached import attached
 from xinheng.support.access.parties import PartyRight
-from xinheng.support.files.queries import open_served
 from xinheng.support.procedures.doors.of_party import (
     acts_in,
     matter_of_party,
     matters_of_party,
-    paper_of,
+    papers_to_read,
     steps_for,
     words_for,
 )
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.table.printing import paper_kind
 
 MOST_FILES = 9
 
@@ -49,7 +51,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "party": party, "matter": found, "words": words_for(found), "acts": acts_in(found, party),
         "left": days_left(due_of(found)), "steps": steps_for(found),
-        "paper": paper_of(found),
+        "papers": papers_to_read(found),
     }  # fmt: skip
     return render(request, "business/matter.html", shown)
 
@@ -86,12 +88,18 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @for_party(PartyRight.STANDING)
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """The paper itself, as it was issued."""
-    paper = paper_of(_found(request, number))
-    copy = open_served(paper.file) if paper and paper.file else None
-    if copy is None:
-        raise Http404("no order")
-    return HttpResponse(copy.content, headers=copy.headers)
+    """The paper itself, as it was issued: the one that a step made (`step`), else the first."""
+    found, asked = _found(request, number), request.GET.get("step", "")
+    paper = next((one for one in papers_to_read(found) if asked in ("", str(one.step.seq))), None)
+    try:
+        printed = paper_kind(found.procedure, paper.title).of(found, paper.step) if paper else b""
+    except Refusal as problem:
+        raise Http404(str(problem)) from problem
+    if paper is None:
+        raise Http404("no such paper")
+    name = quote(f"{paper.title}-{number}.pdf")
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}"}
+    return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
 def _found(request: HttpRequest, number: str) -> Matter:

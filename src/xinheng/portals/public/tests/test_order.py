@@ -1,15 +1,20 @@
 """The business reads the order made out to it: with its number and the word on its paper, and with nothing less."""
 
+import re
 import time
+from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core import signing
 from django.test import Client
 from tests import story
+from tests.cast import cast
 from tests.kept import kept
 
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.check_words import word_of_order
+from xinheng.supervision.inspection.models import InspectionTask
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +36,24 @@ def test_it_shows_problems_demands_and_the_paper(client, number):
     assert client.get("/order?shown=1").content.decode().count("实际在 14 号") == 1, "read again, nothing is sent"
     assert "实际在 14 号" in shown
     assert "改正期限" in shown
-    paper = client.post("/order", {**asked, "paper": "1"})
+    paper = client.post("/order", {**asked, "paper": re.findall(r'name="paper" value="(\d+)"', shown)[0]})
     assert paper.content.startswith(b"%PDF")
     assert "no-store" in paper["Cache-Control"]
+
+
+def test_it_shows_the_paper_that_gave_more_time(client, number):
+    task = InspectionTask.objects.get(order_number=number)
+    first, later = task.correct_by, task.correct_by + timedelta(days=10)
+    actions.extend_correction(task=task, by=cast().sun, correct_by=later, reason="冷柜要订做")
+    asked = {"number": number, "word": word_of_order(number)}
+    shown = client.post("/order", asked, follow=True).content.decode()
+    assert f"请在 {task.correct_by} 前改正" in shown and f"{first} 前改正" in shown
+    assert f"改正期限延长至 {task.correct_by}" in shown
+    order, longer = re.findall(r'name="paper" value="(\d+)"', shown)
+    given = [client.post("/order", {**asked, "paper": one}) for one in (order, longer)]
+    assert all(one.content.startswith(b"%PDF") for one in given) and given[0].content != given[1].content
+    assert quote("延长改正期限通知书") in given[1]["Content-Disposition"]
+    assert client.post("/order", {**asked, "paper": "999"}).status_code == 302, "no paper of this order"
 
 
 @pytest.mark.parametrize("word", [story.SHOP, "", "2345-6789-ACDE", "' or 1=1"])

@@ -11,7 +11,7 @@ from xinheng.portals.public.carried import open_or_closed, shown_by, to_show
 from xinheng.portals.public.forms import OrderFields
 from xinheng.portals.ui.limits import PROGRESS, caller_of, limited
 from xinheng.supervision.inspection.actions import open_order
-from xinheng.supervision.inspection.queries import OrderShown, order_told, ordered_by
+from xinheng.supervision.inspection.queries import OrderShown, StandingPaper, order_told, ordered_by
 from xinheng.support.access.decorators import open_to_all
 from xinheng.support.procedures.words_tried import TooManyTries
 
@@ -29,8 +29,8 @@ def order(request: HttpRequest) -> HttpResponse:
         asked = [fields.cleaned_data["number"], fields.cleaned_data["word"]]
         try:
             if task := open_order(**fields.cleaned_data, place=caller_of(request)):
-                shown = order_told(task) if "paper" in request.POST else None
-                return _paper(shown) if shown else shown_by(request, asked)
+                paper = _wanted(order_told(task), request.POST.get("paper", ""))
+                return _paper(paper) if paper else shown_by(request, asked)
             fields.add_error("word", WRONG)
         except TooManyTries as refusal:
             fields.add_error("word", str(refusal))
@@ -41,7 +41,12 @@ def order(request: HttpRequest) -> HttpResponse:
     return open_or_closed(request, answer, told)
 
 
-def _paper(shown: OrderShown) -> HttpResponse:
-    name = quote(f"责令改正通知书-{shown.number}.pdf")
+def _wanted(shown: OrderShown | None, asked: str) -> StandingPaper | None:
+    """The paper that a button asks for, by the step that made it."""
+    return next((one for one in shown.papers if str(one.step.seq) == asked), None) if shown else None
+
+
+def _paper(shown: StandingPaper) -> HttpResponse:
+    name = quote(f"{shown.title}-{shown.number}.pdf")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
     return HttpResponse(shown.pdf, content_type="application/pdf", headers=headers)

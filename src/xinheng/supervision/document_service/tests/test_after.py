@@ -1,7 +1,7 @@
 """What follows from service: the announcement's days, the term of the order, the papers, who is told."""
 
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,15 @@ from tests import story
 
 from xinheng.kit import city_time
 from xinheng.supervision.document_service.tests.conftest import service
+from xinheng.supervision.inspection.actions import InspectionRefused, extend_correction
+from xinheng.supervision.inspection.actions.terms import note_order_served
+from xinheng.supervision.inspection.papers import EXTENSION
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import original
 from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.queries import clock_readings, public_wording
+from xinheng.support.procedures.table.printing import series_number
 from xinheng.support.procedures.timers import announce_breaches
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,10 @@ def paper(desk: Any, title: str, verb: str) -> str:
     """A paper of the service as it is printed from its page."""
     seq = service().steps.filter(verb=verb).latest("seq").seq
     return read(desk.client.get(f"/officer/matters/{service().number}/papers/{seq}/{title}").content)
+
+
+def printed(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def announced(desk: Any, ordered: story.Story) -> Any:
@@ -122,7 +130,53 @@ def test_the_term_of_the_order_runs_from_its_service(ordered, desk, clock):
     assert reading.due_on == task.correct_by
     assert task.matter.steps.latest("seq").verb == "note_order_served"
     page = desk("zhao").client.get(f"/officer/inspections/{task.number}").content.decode()
-    assert "责令改正通知书已送达" in page and service().number in page
+    assert "改正文书已送达" in page and service().number in page
+
+
+def extended(task: Any, days: int) -> date:
+    """The head gives more days than there were; the last day now."""
+    given = task.correct_by + timedelta(days=days)
+    extend_correction(task=task, by=people.cast().sun, correct_by=given, reason="冷柜要订做，厂家两周后送到")
+    return task.correct_by
+
+
+def test_more_time_is_a_paper_that_is_served_like_the_order(ordered, desk, clock):
+    """Who hears of it in time has the new day; who hears of it late has the added days from then on."""
+    task, zhao = ordered.task, desk("zhao")
+    before, order = task.correct_by, task.order_number
+    longer = extended(task, 10)
+    zhao.begin(task.matter, EXTENSION)
+    said = paper(zhao, "所送文书", "start_delivery")
+    for words in (story.NAME, order, printed(before), f"延长至{printed(longer)}", "冷柜要订做", "批准人：孙平"):
+        assert words.replace(" ", "") in said, words
+    clock(f"{before + timedelta(days=6)} 10:00")
+    zhao.do("serve_directly", served_on=(before + timedelta(days=6)).isoformat(), receiver="陈大文", relation="legal")
+    task.refresh_from_db()
+    assert task.correct_by >= before + timedelta(days=16) and task.correct_by > longer
+    assert next(one for one in clock_readings(task.matter) if one.open).due_on == task.correct_by
+    assert task.matter.facts["extension_served_on"] == (before + timedelta(days=6)).isoformat()
+    assert not task.matter.facts.get("served_on")
+
+
+def test_more_time_that_is_served_in_time_keeps_its_day(ordered, desk):
+    zhao = desk("zhao")
+    longer = extended(ordered.task, 10)
+    zhao.begin(ordered.task.matter, EXTENSION)
+    zhao.do("serve_directly", served_on=TODAY, receiver="陈大文", relation="legal")
+    ordered.task.refresh_from_db()
+    assert ordered.task.correct_by == longer
+    assert ordered.task.matter.steps.latest("seq").verb == "note_order_served"
+
+
+def test_more_time_that_was_given_again_or_ordered_anew_moves_nothing_by_its_old_paper(ordered):
+    task, told = ordered.task, {"by": "system", "paper": EXTENSION, "served_on": city_time.today()}
+    with pytest.raises(InspectionRefused, match="改正期限不变"):
+        note_order_served(task=task, **told)
+    extended(task, 10)
+    first = series_number(task.matter.steps.latest("seq"), EXTENSION)
+    extended(task, 10)
+    with pytest.raises(InspectionRefused, match=r"已经由.*2号代替"):
+        note_order_served(task=task, paper_number=first, **told)
 
 
 def test_served_on_the_spot_changes_no_term(ordered, desk):

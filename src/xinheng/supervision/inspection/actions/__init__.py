@@ -3,12 +3,7 @@
 from xinheng.supervision.inspection.actions.answers import Noted, Refused, Saved, record_findings, resolve_conflict
 from xinheng.supervision.inspection.actions.arriving import arrive
 from xinheng.supervision.inspection.actions.drawing import Promise, draw, promised
-from xinheng.supervision.inspection.actions.follow_up import (
-    extend_correction,
-    fail_recheck,
-    finish_follow_up,
-    receive_rectification,
-)
+from xinheng.supervision.inspection.actions.follow_up import fail_recheck, finish_follow_up, receive_rectification
 from xinheng.supervision.inspection.actions.opening import (
     InspectionRefused,
     dispatch_and_open,
@@ -26,6 +21,7 @@ from xinheng.supervision.inspection.actions.staffing import (
     declare_recusal,
     name_officers,
 )
+from xinheng.supervision.inspection.actions.terms import extend_correction
 from xinheng.supervision.inspection.actions.wind_up import (
     end_visit,
     finish_check,

@@ -1,19 +1,19 @@
-"""After the order: more time, the report of correction, the re-check, and the end."""
+"""After the order: the report of correction, the re-check, and the end."""
 
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 from django.db import transaction
 
-from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.ordering import draft_order, keep_order, likely_order_number, officers_of
 from xinheng.supervision.inspection.actions.results import RESULTS, write_result
-from xinheng.supervision.inspection.forms import FailedAgain, LongerTerm, Passed, Rectified
+from xinheng.supervision.inspection.actions.terms import write_order
+from xinheng.supervision.inspection.forms import FailedAgain, Passed, Rectified
 from xinheng.supervision.inspection.models import Finding, InspectionTask
-from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_row, order_says
+from xinheng.supervision.inspection.papers import ORDER, OrderPaper, order_says
 from xinheng.support.access.parties import Party
 from xinheng.support.accounts.models import Account
 from xinheng.support.calendar.queries import holidays
@@ -40,51 +40,13 @@ class EndingProof(Protocol):
 CORRECTED = "E"
 
 
-@makes("note_order_served", writes=("corrective_order",))
-@transaction.atomic
-def note_order_served(
-    *, task: InspectionTask, by: Literal["system"], paper: str, served_on: date, paper_number: str = ""
-) -> Step:
-    """The order was served later than it was issued: the party gets its whole term from the day of service."""
-    if paper != ORDER or task.correct_by is None:
-        raise InspectionRefused(f"送达的是“{paper}”，不是责令改正通知书，改正期限不变。")
-    if paper_number and paper_number != task.standing_order:
-        raise InspectionRefused(f"送达的是{paper_number}，已经由{task.standing_order}代替，改正期限不变。")
-    ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
-    days = int(task.matter.facts["correct_days"])
-    correct_by = rules.term_from_service(days, task.correct_by, served_on, holidays())
-    facts = {"served_on": served_on, "correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
-    step = move(matter=task.matter, verb="note_order_served", by=by, facts=facts)
-    task.correct_by = correct_by
-    task.save(update_fields=["correct_by"])
-    _write(task, None)
-    return step
-
-
-@makes("extend_correction", asks=LongerTerm, writes=("corrective_order",))
-@transaction.atomic
-def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, reason: str) -> Step:
-    """The head gives more time, asked for before the term ends."""
-    correct_by = rules.last_day(correct_by, holidays())
-    ordered_on = date.fromisoformat(str(task.matter.facts["ordered_on"]))
-    facts = {"correct_by": correct_by, "correct_days": (correct_by - ordered_on).days}
-    step = move(
-        matter=task.matter, verb="extend_correction", by=by, reason=reason, facts=facts,
-        judged={"correct_by_before": task.correct_by},
-    )  # fmt: skip
-    task.correct_by = correct_by
-    task.save(update_fields=["correct_by"])
-    _write(task, by)
-    return step
-
-
 @makes("receive_rectification", asks=Rectified, writes=("corrective_order",))
 @transaction.atomic
 def receive_rectification(*, task: InspectionTask, by: Account | Party | None, words: str = "") -> Step:
     """The entity reports that it has corrected; the re-check is due within ten working days (Order 57 art 29)."""
     facts = {"report_submitted_on": city_time.today()}
     step = move(matter=task.matter, verb="receive_rectification", by=by, reason=words, facts=facts)
-    _write(task, by, state="replied")
+    write_order(task, by, state="replied")
     return step
 
 
@@ -105,7 +67,7 @@ def finish_follow_up(*, task: InspectionTask, by: Account, words: str, colleague
     step = move(matter=task.matter, verb="finish_follow_up", by=by, reason=words, facts=facts, judged=judged)
     task.corrected_on = city_time.today()
     task.save(update_fields=["corrected_on"])
-    _write(
+    write_order(
         task,
         by,
         state="accepted",
@@ -153,18 +115,11 @@ def _order_again(
         "order_number": order.number,
         # Of the paper before it.
         "served_on": "",
+        "extension_served_on": "",
     }
     documents = [f"{ORDER}:{bytes(kept.digest).hex()}"]
     step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts, documents=documents)
     task.correct_by, task.order_file = correct_by, kept
     task.save(update_fields=["correct_by", "order_file"])
-    _write(task, by, state="returned", rechecked_on=city_time.today(), recheck_result="fail")
+    write_order(task, by, state="returned", rechecked_on=city_time.today(), recheck_result="fail")
     return step
-
-
-def _write(task: InspectionTask, by: Account | Party | None, **more: object) -> None:
-    """Supersede the order's record by how it stands now."""
-    issued = task.matter.steps.filter(verb="await_correction").order_by("seq").last()
-    issued_on = date.fromisoformat(issued.facts["ordered_on"]) if issued else city_time.today()
-    order = draft_order(task, (), number=task.order_number, issued_on=issued_on, correct_by=task.correct_by)
-    write_records(type="corrective_order", rows=[order_row(task, order, **more)], by=by)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from xinheng.supervision.inspection.actions.follow_up import receive_rectification
 from xinheng.supervision.inspection.models import InspectionTask
+from xinheng.supervision.inspection.queries.orders import standing_papers
 from xinheng.support.access.parties import Party
 from xinheng.support.files.actions import keep
 from xinheng.support.procedures.doors.of_party import PartyAct, PartyPaper, Sent
@@ -19,14 +20,13 @@ def rectify(*, matter: Matter, by: Party, words: str, files: Sent = ()) -> Step:
     return receive_rectification(task=task, by=by, words=words)
 
 
-def order_for(matter: Matter) -> PartyPaper | None:
-    """The order that is to be carried out, from the day on which it was issued."""
-    task = InspectionTask.objects.filter(matter=matter).exclude(order_number="").select_related("order_file").first()
+def order_for(matter: Matter) -> list[PartyPaper]:
+    """The order that is to be carried out, from the day on which it was issued, and the newest paper of more time."""
+    task = InspectionTask.objects.filter(matter=matter).exclude(order_number="").first()
     if task is None:
-        return None
+        return []
     task.matter = matter
-    words = f"{task.standing_order}，{task.correct_by} 前改正" if task.correct_by else task.standing_order
-    return PartyPaper("责令改正通知书", words, task.order_file)
+    return [PartyPaper(one.title, f"{one.number}，{one.words}", one.step) for one in standing_papers(task)]
 
 
 def is_unanswered(matter: Matter) -> bool:

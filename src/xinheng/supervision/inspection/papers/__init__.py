@@ -1,5 +1,6 @@
 """The papers of an inspection and the rows they leave in the registers."""
 
+from xinheng.supervision.inspection.papers.extension import EXTENSION, order_before, standing_extension
 from xinheng.supervision.inspection.papers.issuing import (
     fitting,
     issuer_of,
@@ -13,6 +14,7 @@ from xinheng.supervision.inspection.papers.order import ORDER, Demand, OrderPape
 from xinheng.supervision.inspection.papers.record import record, record_of, record_of_step, signer_name
 
 __all__ = [
+    "EXTENSION",
     "ORDER",
     "Demand",
     "OrderPaper",
@@ -21,6 +23,7 @@ __all__ = [
     "local",
     "moment",
     "moment_told",
+    "order_before",
     "order_of_step",
     "order_row",
     "order_says",
@@ -30,5 +33,6 @@ __all__ = [
     "record_of",
     "record_of_step",
     "signer_name",
+    "standing_extension",
     "told_by_phone",
 ]

@@ -8,7 +8,7 @@ from xinheng.supervision.inspection.queries.form import (
     phone_form,
 )
 from xinheng.supervision.inspection.queries.near_visits import Overlap, overlap_of
-from xinheng.supervision.inspection.queries.orders import OrderShown, order_told, ordered_by
+from xinheng.supervision.inspection.queries.orders import OrderShown, StandingPaper, order_told, ordered_by
 from xinheng.supervision.inspection.queries.published import items_by_group, list_published, lists_by_field
 from xinheng.supervision.inspection.queries.tasks import (
     ON_THE_PHONE,
@@ -28,6 +28,7 @@ __all__ = [
     "OrderShown",
     "Overlap",
     "PhoneForm",
+    "StandingPaper",
     "TaskRow",
     "failed_last_time",
     "fitting_checklist",

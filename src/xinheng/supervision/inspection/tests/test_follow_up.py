@@ -16,8 +16,8 @@ from xinheng.fusion.registers.models import Record, Subject
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
 from xinheng.supervision.inspection.actions import InspectionRefused, open_order
-from xinheng.supervision.inspection.actions.follow_up import note_order_served
 from xinheng.supervision.inspection.actions.of_party import order_for, rectify
+from xinheng.supervision.inspection.actions.terms import note_order_served
 from xinheng.supervision.inspection.check_words import word_of_order
 from xinheng.supervision.inspection.forms import Passed
 from xinheng.supervision.inspection.papers import order_of_step, record
@@ -148,11 +148,11 @@ def test_a_failed_recheck_issues_a_paper_that_takes_the_place_of_the_first(order
     assert ordered.task.correct_by == due(ordered.task)
     for number in (first, first.replace("1号", "2号")):
         told = order_told(open_order(number=number, word=word_of_order(number), place=people.HOME))
-        assert (words_of(told.pdf), told.number) == (now, first.replace("1号", "2号"))
+        assert (words_of(told.papers[0].pdf), told.number) == (now, first.replace("1号", "2号"))
         assert word_of_order(number) in (now if number != first else before)
     assert open_order(number=first, word=word_of_order(first.replace("1号", "2号")), place=people.HOME) is None
-    words, late = order_for(ordered.task.matter).words, {"by": "system", "paper": "责令改正通知书"}
-    assert words == f"{first.replace('1号', '2号')}，{ordered.task.correct_by} 前改正"
+    words, late = [one.words for one in order_for(ordered.task.matter)], {"by": "system", "paper": "责令改正通知书"}
+    assert words == [f"{first.replace('1号', '2号')}，{ordered.task.correct_by} 前改正"]
     with pytest.raises(InspectionRefused, match=r"已经由.*2号代替"):
         note_order_served(task=ordered.task, served_on=city_time.today(), paper_number=first, **late)
 
@@ -208,7 +208,7 @@ def test_the_entity_reads_the_order_with_its_number_and_word(ordered):
     shown = order_told(open_order(number=number, word=word_of_order(number).lower(), place=people.HOME))
     assert shown.problems == ("不符合“实际经营地址与登记的住所一致，能够联系”（实际在 14 号）",)
     assert shown.correct_by == ordered.task.correct_by
-    assert shown.pdf.startswith(b"%PDF")
+    assert shown.papers[0].pdf.startswith(b"%PDF")
     for other in (story.SHOP, "", word_of_order(number)[:-1], word_of_order("责改5099-20260101-000001")):
         assert open_order(number=number, word=other, place=people.HOME) is None
     for unknown in ("责改5099-20260101-000001", ""):

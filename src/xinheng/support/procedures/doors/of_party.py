@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from xinheng.kit import city_time
 from xinheng.support.access.parties import Party
 from xinheng.support.access.scope import visible_to
-from xinheng.support.files.models import StoredFile
 from xinheng.support.procedures.declarations import Move
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.rules import party_sees
@@ -39,15 +38,15 @@ class PartyAct:
 
 @dataclass(frozen=True)
 class PartyPaper:
-    """A paper of a matter that is for the party: its words, and the file."""
+    """A paper of a matter that is for the party, and what is said of it; the step that made it prints it."""
 
     title: str
     words: str
-    file: StoredFile | None
+    step: Step
 
 
 _ACTS: dict[tuple[str, str], PartyAct] = {}
-_PAPERS: dict[str, Callable[[Matter], PartyPaper | None]] = {}
+_PAPERS: dict[str, Callable[[Matter], list[PartyPaper]]] = {}
 
 
 def party_makes(procedure: str, verb: str, act: PartyAct) -> None:
@@ -55,8 +54,8 @@ def party_makes(procedure: str, verb: str, act: PartyAct) -> None:
     _ACTS[procedure, verb] = act
 
 
-def party_reads(procedure: str, find: Callable[[Matter], PartyPaper | None]) -> None:
-    """Show a paper of a procedure's matters to the party, from AppConfig.ready."""
+def party_reads(procedure: str, find: Callable[[Matter], list[PartyPaper]]) -> None:
+    """Show the papers of a procedure's matters that stand to the party, from AppConfig.ready."""
     _PAPERS[procedure] = find
 
 
@@ -70,10 +69,10 @@ def acts_in(matter: Matter, party: Party) -> dict[str, PartyAct]:
     return dict(sorted(found.items(), key=lambda pair: not pair[1].due))
 
 
-def paper_of(matter: Matter) -> PartyPaper | None:
-    """The paper that the party has to read; None where its procedure has none, or not yet."""
+def papers_to_read(matter: Matter) -> list[PartyPaper]:
+    """The papers that the party has to read; none where its procedure has none, or not yet."""
     find = _PAPERS.get(matter.procedure)
-    return find(matter) if find else None
+    return find(matter) if find else []
 
 
 def rows_of_party(party: Party) -> QuerySet[Matter]:
