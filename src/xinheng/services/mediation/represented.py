@@ -7,6 +7,7 @@ from xinheng.kit.canonical import digest
 from xinheng.services.mediation.models import Joined, Mediation
 from xinheng.support.prepared.asking import PreparedQuestion, given
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.family import ties_families
 from xinheng.support.procedures.models import Matter
 
 _WITH = PreparedQuestion(
@@ -38,13 +39,14 @@ def may_join(lead: Matter) -> QuerySet[Matter]:
     return rows.filter(**same).order_by("-pk")
 
 
-def together(matters: list[Matter]) -> QuerySet[Matter]:
-    """The complaints that are or were handled jointly with one of these, and the rooms they share: who is forgotten in
-    one of them may be named there."""
-    leads = Joined.objects.filter(Q(matter__in=matters) | Q(lead__in=matters)).values("lead")
-    others = Joined.objects.filter(lead__in=leads).values("matter")
-    theirs = Q(pk__in=leads) | Q(pk__in=others) | Q(parent__in=leads, procedure="mediation")
-    return Matter.objects.filter(theirs).exclude(pk__in=[one.pk for one in matters]).order_by("pk")
+@ties_families
+def handled_together(matters: QuerySet[Matter], ever: bool) -> QuerySet[Matter]:
+    """The complaints that are handled jointly with one of these, or `ever` were: one mediator has them all, in one
+    room, where who complains in any of them may be named."""
+    rows = Joined.objects.all() if ever else Joined.objects.filter(until=None)
+    leads = rows.filter(Q(matter__in=matters) | Q(lead__in=matters)).values("lead")
+    others = rows.filter(lead__in=leads).values("matter")
+    return Matter.objects.filter(Q(pk__in=leads) | Q(pk__in=others))
 
 
 def not_agreeing(mediation: Mediation) -> list[str]:

@@ -2,7 +2,7 @@
 
 A right is held by a grant and counts in every matter but those its holder stepped back from (回避: 行政处罚法
 第四十三条, Order 121 art 21), and, until it is decided, those it was asked that he step back from. Both count for what
-a matter came from and for all that comes of it: the interest is in the same people.
+a matter came from, for all that comes of it and for what is handled with it: the interest is in the same people.
 """
 
 from collections.abc import Iterable
@@ -72,13 +72,14 @@ def must_be_free(matter: Matter, by: Account, *, left_by: str = "") -> None:
 def step_back(*, matter: Matter, account: Account) -> None:
     """Keep that somebody stepped back, of the matter and all its kin, and take them out of his hands: into nobody's,
     for a colleague to take. The step that says so, and why, is the caller's."""
-    for one in kin_of(matter).select_for_update(of=("self",)).order_by("pk"):
+    kin = list(kin_of(matter).select_for_update(of=("self",)).order_by("pk"))
+    for one in kin:
         one.recused = sorted({*one.recused, account.pk})
         one.assignee_id = None if one.assignee_id == account.pk else one.assignee_id
         one.save(update_fields=["recused", "assignee"])
         if one.pk == matter.pk:
             matter.recused, matter.assignee = one.recused, one.assignee
-    find_by_who(matter.family_id or matter.pk, [account.pk])
+    find_by_who(kin, [account.pk])
 
 
 def recused_from(matter: Matter) -> list[Account]:

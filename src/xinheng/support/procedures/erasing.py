@@ -15,6 +15,7 @@ from xinheng.support.files.actions import erase
 from xinheng.support.files.models import StoredFile
 from xinheng.support.files.queries import files_of_each, is_about
 from xinheng.support.notices.models import Notice
+from xinheng.support.procedures.family import kin_of
 from xinheng.support.procedures.judged import read_and_hold
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
@@ -85,15 +86,11 @@ def erase_from_history(*, matter: Matter, clean: Clean, by: Actor, reason: str, 
 
 
 @transaction.atomic
-def erase_through_family(
-    *, own: list[Matter], beside: Iterable[Matter] = (), clean: Clean, by: Actor, reason: str
-) -> None:
-    """All that a person's own matters hold of him, and what names him in the rest of their families and in the matters
-    `beside` them: services, checks, orders, notices, names of files. Others are in there too, and what they said stays.
+def erase_through_family(*, own: list[Matter], clean: Clean, by: Actor, reason: str) -> None:
+    """All that a person's own matters hold of him, and what names him in all that is or ever was their kin: services,
+    checks, orders, notices, names of files. Others are in there too, and what they said stays.
     """
-    families, mine = {one.family_id for one in own if one.family_id}, [one.pk for one in own]
-    members = Matter.objects.filter(family__in=families).exclude(pk__in=mine).order_by("pk") if families else ()
-    kin = {matter.pk: matter for matter in (*members, *beside)}.values()
+    kin = list(kin_of(*own, ever=True).exclude(pk__in=[one.pk for one in own]).order_by("pk"))
     for matter in own:
         erase_from_history(matter=matter, clean=clean, by=by, reason=reason)
     for matter in kin:

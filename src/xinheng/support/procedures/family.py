@@ -3,9 +3,12 @@
 A family goes by its root, the matter all the others came from; a matter alone has none. Where a member has no running
 clock of its own, it stands under the one of the matter it was begun from: a check has no legal period, the report that
 led to it has.
+
+Families that are handled as one without having come of each other, such as joint complaints, are tied: an app says
+which (`ties_families`). Who has an interest in one has it in all, and who is forgotten is forgotten in all (ADR 118).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -14,11 +17,20 @@ from xinheng.support.prepared.writing import change
 from xinheng.support.procedures.models import Matter, SteppedBack
 
 RUNNING, INHERITED = "running", "inherited"
+# Of some matters those tied to them, now or, where it is true, ever.
+Tie = Callable[[QuerySet[Matter], bool], QuerySet[Matter]]
+_ties: list[Tie] = []
 _UNDER = PreparedQuestion(
     lambda: Matter.objects.filter(parent=given("parent"), closed_at=None, clock_state__in=("", INHERITED)).only(
         "family", "closed_at", "due_at", "due_on", "due_provisional", "clock_state"
     )
 )
+
+
+def ties_families(tie: Tie) -> Tie:
+    """Binds what an app keeps of matters that are handled as one without having come of each other."""
+    _ties.append(tie)
+    return tie
 
 
 def born_of(parent: Matter | None) -> int | None:
@@ -39,24 +51,43 @@ def adopt(child: Matter, parent: Matter) -> None:
         Matter.objects.filter(pk=one.pk).update(family=family)
     child.parent, child.family_id = parent, family
     Matter.objects.filter(pk=child.pk).update(parent=parent)
-    if child.recused or parent.recused:
-        child.recused = parent.recused = sorted({*child.recused, *parent.recused})
-        Matter.objects.filter(family=family).update(recused=parent.recused)
-        find_by_who(family or parent.pk, parent.recused)
-    if child.challenged or parent.challenged:
-        child.challenged = parent.challenged = sorted({*child.challenged, *parent.challenged})
-        Matter.objects.filter(family=family).update(challenged=parent.challenged)
+    share_who_steps_back(child)
+    for one in (child, parent):
+        one.refresh_from_db(fields=["recused", "challenged", "assignee"])
 
 
-def find_by_who(family: int, accounts: Iterable[int]) -> None:
-    """Let lists and counts know who stepped back from a family."""
-    rows = [SteppedBack(account_id=one, family_id=family) for one in accounts]
+def share_who_steps_back(matter: Matter) -> None:
+    """Of kin that have just become so: who stepped back from one of them did so from all and has none of them in hand,
+    and whose recusal is under review in one is asked in all."""
+    kin = list(kin_of(matter).select_for_update(of=("self",)).order_by("pk"))
+    recused = {account for one in kin for account in one.recused}
+    challenged = {account for one in kin for account in one.challenged}
+    if recused or challenged:
+        kin_of(matter).update(recused=sorted(recused), challenged=sorted(challenged))
+        kin_of(matter).filter(assignee__in=recused).update(assignee=None)
+        find_by_who(kin, recused)
+
+
+def find_by_who(kin: Iterable[Matter], accounts: Iterable[int]) -> None:
+    """Let lists and counts know who stepped back from these matters and their families."""
+    families = {one.family_id or one.pk for one in kin}
+    rows = [SteppedBack(account_id=one, family_id=family) for family in families for one in accounts]
     SteppedBack.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def kin_of(matter: Matter) -> QuerySet[Matter]:
-    """The matter and those that came of each other with it."""
-    return Matter.objects.filter(Q(pk=matter.pk) | Q(family=matter.family_id or matter.pk))
+def kin_of(*matters: Matter, ever: bool = False) -> QuerySet[Matter]:
+    """The matters, those that came of each other with them, and the families tied to theirs, now or `ever`."""
+    roots: set[int] = set()
+    found = {one.family_id or one.pk for one in matters}
+    while found:
+        roots |= found
+        tied = (one for tie in _ties for one in tie(_of_families(roots), ever))
+        found = {one.family_id or one.pk for one in tied} - roots
+    return _of_families(roots)
+
+
+def _of_families(roots: Iterable[int]) -> QuerySet[Matter]:
+    return Matter.objects.filter(Q(pk__in=roots) | Q(family__in=roots))
 
 
 def inherit(matter: Matter, parent: Matter | None) -> None:

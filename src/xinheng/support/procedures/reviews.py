@@ -9,9 +9,14 @@ from xinheng.support.procedures.table.registry import procedure
 def follow_reviews(declared: Procedure, matter: Matter, step: Step) -> None:
     """Where the step begins or ends a review keep, at the matter and all its kin, whose recusal is under review."""
     if any(declared.states[one].reviews for one in {step.from_state, step.to_state}):
-        kin = kin_of(matter).select_for_update(of=("self",)).order_by("pk")
-        matter.challenged = sorted({account for one in kin for account in _asked_to_step_back(one)})
-        kin_of(matter).update(challenged=matter.challenged)
+        judge_reviews(matter)
+
+
+def judge_reviews(matter: Matter) -> None:
+    """Keep, at the matter and all its kin of now, whose recusal is under review there."""
+    kin = kin_of(matter).select_for_update(of=("self",)).order_by("pk")
+    matter.challenged = sorted({account for one in kin for account in _asked_to_step_back(one)})
+    kin_of(matter).update(challenged=matter.challenged)
 
 
 def _asked_to_step_back(matter: Matter) -> set[int]:

@@ -11,7 +11,6 @@ from xinheng.services.complaints.actions.form import ComplaintRefused
 from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.models import Complaint, HalfFiled
 from xinheng.services.mediation.actions import forget_in_rooms
-from xinheng.services.mediation.represented import together
 from xinheng.supervision.clues.models import Clue
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -45,7 +44,7 @@ def erase_complainant(*, complaint: Complaint, by: Account, reason: str) -> None
     for clue in clues:
         _clean_columns(clue, _OF_CLUE, clean)
     own = [complaint.matter, *(clue.matter for clue in clues)]
-    erase_through_family(own=own, beside=together(own), clean=clean, by=by, reason=why)
+    erase_through_family(own=own, clean=clean, by=by, reason=why)
     erase_files(abouts=[complaint, complaint.matter], clean=clean, by=by, reason=why)
     forget_in_rooms(complaint=complaint.matter, by=by, reason=why)
     complaint.person = complaint.secret = None

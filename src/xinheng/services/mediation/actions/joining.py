@@ -9,10 +9,12 @@ from xinheng.services.mediation.forms import AnswerTold, Joining, Parting
 from xinheng.services.mediation.models import Joined, Mediation
 from xinheng.services.mediation.represented import joined_now, joined_with, may_join, wording_of
 from xinheng.support.access.permissions import Permission
-from xinheng.support.access.scope import may
 from xinheng.support.accounts.models import Account
+from xinheng.support.procedures.able import is_able
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.family import share_who_steps_back
 from xinheng.support.procedures.models import Matter, Step
+from xinheng.support.procedures.reviews import judge_reviews
 from xinheng.support.procedures.table.binding import binder
 
 of_complaint = binder("complaint")
@@ -28,14 +30,17 @@ def join_complaint(
     for all."""
     lead = Matter.objects.select_for_update().get(pk=mediation.matter.parent_id or 0)
     other = may_join(lead).filter(number=joined).first()
-    if other is None or not may(by, Permission.HANDLE_COMPLAINT, office=other.office, field=other.field):
+    if other is None or not is_able(by, Permission.HANDLE_COMPLAINT, other):
         raise MediationRefused(f"{joined}不能并入：要是同一商家、已受理、还没有组织调解、由您办理的投诉。")
+    if mediation.matter.facts.get("mediator_account") in (*other.recused, *other.challenged):
+        raise MediationRefused(f"{joined}不能并入：这里的调解员已对它回避，或者有人申请他回避还没有决定。")
     speaking = 1 + sum(one.represents for one in joined_with(lead))
     if represents == "yes" and speaking >= rules.MOST_REPRESENTATIVES:
         raise MediationRefused(f"代表人最多 {rules.MOST_REPRESENTATIVES} 名（《办法》第十二条），请选“由代表人代表”。")
     facts = {"joined_to": lead.number, "represents": represents, "consent": consent}
     move(matter=other, verb="join", by="system", facts=facts)
     Joined.objects.create(matter=other, lead=lead, represents=represents == "yes", since=city_time.now())
+    share_who_steps_back(other)
     return move(
         matter=mediation.matter, verb="join_complaint", by=by, reason=reason, facts=_listed(mediation, "joined", joined)
     )
@@ -93,6 +98,9 @@ def answer_agreement(*, matter: Matter, by: Account | None, answer: str, reason:
 def _end(joined: Joined) -> None:
     joined.until = city_time.now()
     joined.save(update_fields=["until"])
+    # A review that is held in the room is of that room alone from now on, and the other way round.
+    for apart in (joined.matter, joined.lead):
+        judge_reviews(apart)
 
 
 def _listed(mediation: Mediation, fact: str, number: str) -> dict[str, str]:

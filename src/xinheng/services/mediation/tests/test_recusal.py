@@ -8,9 +8,11 @@ from tests import story
 
 from xinheng.kit import city_time
 from xinheng.services.mediation.actions import (
+    MediationRefused,
     decide_recusal,
     end_with_complaint,
     give_key,
+    join_complaint,
     part_complaint,
     say,
     schedule,
@@ -18,7 +20,7 @@ from xinheng.services.mediation.actions import (
 from xinheng.services.mediation.forms import Meeting, RecusalDecision
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.papers import notice
-from xinheng.services.mediation.tests.walk import MEETING, opened
+from xinheng.services.mediation.tests.walk import MEETING, accepted, opened
 from xinheng.support.access.models import Grant
 from xinheng.support.access.scope import forget_grants
 from xinheng.support.notices.models import Notice
@@ -28,7 +30,7 @@ from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.assigning import claim, give_back, hand_over
 from xinheng.support.procedures.doors.offered import buttons
 from xinheng.support.procedures.family import adopt
-from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.models import Matter, SteppedBack
 from xinheng.support.procedures.noting import write_note
 from xinheng.support.procedures.opening import begin, make_ready, open_and_move
 from xinheng.support.procedures.refusals import MoveRefused
@@ -152,6 +154,56 @@ def test_what_begins_and_is_joined_meanwhile_is_none_of_his_and_the_end_of_it_is
     end_with_complaint(complaint=complaint)
     assert Matter.objects.get(pk=mediation.matter_id).state == "ended"
     assert [one.challenged for one in kin.all()] == [[]] * 4
+
+
+def with_another(mediation: Mediation, by, number: str = "诉-7") -> Matter:
+    """Another complaint about the same dispute, joined to the room's."""
+    other = accepted(by, number)
+    join_complaint(mediation=mediation, by=by, joined=number, represents="no", consent="letter", reason="同一批次")
+    return other
+
+
+def test_who_steps_back_does_so_from_every_joint_complaint_and_stays_so_when_it_is_parted(cast, liu):
+    """One room, one mediator: he went on with the others' complaints on their own pages."""
+    mediation, stranger = opened(), accepted(liu, "诉-8")
+    other = with_another(mediation, liu)
+    hand_over(matter=Matter.objects.get(pk=other.pk), to=cast.zhao, by=liu, reason="一并办理")
+    meet(mediation, liu, "赵明远")
+    move(matter=mediation.matter, verb="request_recusal", by=liu, reason="是亲戚", facts={"asked_by": "business"})
+    mediation = decided(mediation, cast.sun)
+    other.refresh_from_db()
+    assert (other.recused, other.assignee) == ([cast.zhao.pk], None)
+    part_complaint(mediation=mediation, by=liu, parted=other.number, reason="另有请求")
+    with pytest.raises(MoveRefused, match="赵明远已对这件事回避"):
+        claim(matter=Matter.objects.get(pk=other.pk), by=cast.zhao)
+    assert SteppedBack.objects.filter(account=cast.zhao, family_id=other.pk).exists(), "his lists do not show it"
+    assert Matter.objects.get(pk=stranger.pk).recused == []
+
+
+def test_a_review_in_the_room_is_of_the_joint_complaints_until_they_part(cast, liu):
+    mediation = opened()
+    early = with_another(mediation, liu)
+    meet(mediation, liu, "赵明远")
+    move(matter=mediation.matter, verb="request_recusal", by=liu, reason="是亲戚", facts={"asked_by": "business"})
+    assert Matter.objects.get(pk=early.pk).challenged == [cast.zhao.pk]
+    part_complaint(mediation=mediation, by=liu, parted=early.number, reason="另有请求")
+    assert Matter.objects.get(pk=early.pk).challenged == []
+    assert Matter.objects.get(pk=mediation.matter_id).challenged == [cast.zhao.pk]
+
+
+def test_what_he_stepped_back_from_is_not_joined_where_he_mediates_and_else_is_joined_with_that(cast, liu):
+    mediation, other = opened(), accepted(liu, "诉-7")
+    step_back(matter=other, account=cast.zhao)
+    told = {"joined": other.number, "represents": "no", "consent": "letter", "reason": "同一批次"}
+    with pytest.raises(MediationRefused, match="不能并入"):
+        join_complaint(mediation=mediation, by=cast.zhao, **told)
+    join_complaint(mediation=mediation, by=liu, **told)
+    assert Matter.objects.get(pk=mediation.matter_id).recused == [cast.zhao.pk]
+    late = accepted(liu, "诉-8")
+    step_back(matter=late, account=liu)
+    meet(mediation, cast.sun, "刘青")
+    with pytest.raises(MediationRefused, match="调解员已对它回避"):
+        join_complaint(mediation=mediation, by=cast.sun, **{**told, "joined": late.number})
 
 
 @pytest.mark.parametrize("by", ["zhao", "liu"])
