@@ -47,6 +47,7 @@ KEPT = {
     "inspection.DrawnList": "档案法 on files of a check: from whom was drawn, by numbers of certificates",
     "inspection.Signature": "档案法 on files of a case: who signed the record of a check",
     "mediation.Signed": "档案法 on files of a case: who signed the agreement; the digest of its wording",
+    "procedures.WordsTried": "a mark of a place, another at each number, under our key; gone after a day",
     "mediation.Joined": "档案法 on files of a case: which complaints were handled jointly; the digest of a wording",
     "mandates.LicenceBinding": "a mark alone, of an acting person",
     "mandates.ActingPerson": "档案法 on files of a matter: who acted for a business, and by whose authority",

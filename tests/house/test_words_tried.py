@@ -128,6 +128,9 @@ def test_a_stranger_shuts_the_number_for_himself_and_the_owner_reads_on(world, k
     for later in ("2026-11-30 11:01", "2026-11-29 10:00"):
         clock(later)
         assert OPENED[kind] in asked(PAGES[kind], number, word).content.decode(), later
+    clock("2026-12-02 10:01")
+    asked(PAGES[kind], number, WRONG, 1)
+    assert WordsTried.objects.count() == 1, "where somebody asked from is forgotten"
 
 
 def test_strangers_of_a_thousand_places_do_not_shut_out_the_owner_nor_guess_a_word(world):

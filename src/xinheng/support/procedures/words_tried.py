@@ -21,7 +21,7 @@ from xinheng.support.procedures.models import Matter, Step, WordsTried
 from xinheng.support.procedures.noting import write_beside
 from xinheng.support.procedures.refusals import MoveRefused
 
-MOST_WRONG_WORDS, WITHIN = 20, timedelta(hours=1)
+MOST_WRONG_WORDS, WITHIN, FORGOTTEN_AFTER = 20, timedelta(hours=1), timedelta(days=1)
 # The verb of the step that opens a number again.
 OPENED_AGAIN = "open_number_again"
 SHUT = (
@@ -71,6 +71,7 @@ def _takes_a_try(matter: Matter, place: bytes) -> bool:
     if running.update(wrong=F("wrong") + 1):
         return True
     now = city_time.now()
+    WordsTried.objects.filter(since__lt=now - FORGOTTEN_AFTER).delete()
     # Over for everybody: whose clock was read a moment sooner would count in an hour that is begun anew.
     row = WordsTried(matter=matter, place=place, since=now - 2 * WITHIN)
     WordsTried.objects.bulk_create([row], ignore_conflicts=True)
