@@ -15,6 +15,7 @@ from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
 from xinheng.support.audit.streams import stream_for
 from xinheng.support.crypto.cipher import decrypt
+from xinheng.support.procedures.models import Matter
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,9 @@ def person_of(one: Complaint) -> dict[str, str]:
         return {}
     told: dict[str, str] = json.loads(decrypt(bytes(one.secret), bytes(one.person)))
     return told
+
+
+def complainant_named(matter: Matter) -> str:
+    """Who complains, for the copies of papers that name both sides; "" once the person is erased."""
+    one: Complaint | None = getattr(matter, "complaint", None)
+    return person_of(one).get("name", "") if one else ""

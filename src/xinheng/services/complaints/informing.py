@@ -6,7 +6,6 @@ reasons in full stand on the page of progress and in the business portal.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
@@ -16,7 +15,7 @@ from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.represented import wording_of
+from xinheng.services.mediation.represented import rooms_heard, wording_of
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.files.queries import files_about
@@ -145,17 +144,20 @@ class PaperForSide:
 
 
 def papers_for(complaint: Matter, side: str) -> list[PaperForSide]:
-    """The papers of a complaint of which its table informs this side, and those of its mediations that are for both."""
-    rooms = list(Matter.objects.filter(parent=complaint, procedure="mediation").order_by("pk"))
-    read_steps([complaint, *rooms])
-    handed = [*_own_papers(complaint, side), *(one for room in rooms for one in _own_papers(room, ""))]
+    """The papers of a complaint of which its table informs this side, and those for both of the rooms in which it is or
+    was mediated, its own or, as long as it was joined to another, theirs."""
+    rooms = rooms_heard(complaint)
+    read_steps([complaint, *(room for room, _ in rooms)])
+    handed = _own_papers(complaint, side)
+    for room, until in rooms:
+        handed += [one for one in _own_papers(room, "") if until is None or one.step.at <= until]
     return sorted(handed, key=lambda one: one.step.at)
 
 
 def print_for(complaint: Matter, side: str, place: str) -> bytes:
     """The paper at a place among those of the side, as PDF; b"" where it has none such."""
     found = next((one for one in papers_for(complaint, side) if unquote(one.place) == place), None)
-    return _copy_of(found, person=side == "complainant") if found else b""
+    return _copy_of(found, person=side == "complainant", whose=complaint) if found else b""
 
 
 def agreement_reached(complaint: Matter) -> list[str]:
@@ -169,23 +171,27 @@ def agreement_reached(complaint: Matter) -> list[str]:
     return [side for side, kind in RECIPIENTS.items() if kind in kinds or side in signed]
 
 
-def _copy_of(paper: PaperForSide, *, person: bool) -> bytes:
+def _copy_of(paper: PaperForSide, *, person: bool, whose: Matter) -> bytes:
     """The side's own copy: as it was handed over, before that as it would be; where it names nobody, as all read it."""
     kind = papers()[paper.matter.procedure, paper.title]
     if not kind.names_to(person=person):
         return kind.of(paper.matter, paper.step)
-    whose = RECIPIENTS["complainant" if person else "business"]
-    begun = [one for one in begun_from(paper.step, paper.title) if one.facts["recipient_kind"] == whose]
+    side = RECIPIENTS["complainant" if person else "business"]
+    begun = [one for one in begun_from(paper.step, paper.title) if one.facts["recipient_kind"] == side]
+    if person and (heard := kind.sharers(paper.matter, paper.step)):
+        begun = [one for one in begun if one.facts.get("whose", heard[0].number) == whose.number]
     kept = [files_about(getattr(one, one.procedure)).first() for one in reversed(begun)]
-    return pdf_of(next(filter(None, kept), None) or kind.served_on(paper.matter, paper.step, person=person))
+    said = next(filter(None, kept), None) or kind.served_on(paper.matter, paper.step, person=person, whose=whose)
+    return pdf_of(said)
 
 
-def _own_papers(matter: Matter, side: str) -> Iterator[PaperForSide]:
-    declared = procedure(matter.procedure, matter.version)
+def _own_papers(matter: Matter, side: str) -> list[PaperForSide]:
+    declared, found = procedure(matter.procedure, matter.version), []
     for step, title in papers_of(matter):
         made = declared.move(step.from_state, step.verb)
         if papers()[matter.procedure, title].addressee and (not side or (made and side in made.informs)):
-            yield PaperForSide(matter, step, title)
+            found.append(PaperForSide(matter, step, title))
+    return found
 
 
 def phone_of(complaint: Complaint) -> str:

@@ -1,5 +1,7 @@
 """Those whose complaints are handled jointly (Order 121 art 12): which they are, and who agrees to the settlement."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -24,6 +26,21 @@ def wording_of(mediation: Mediation) -> bytes:
 def joined_with(lead: Matter | None) -> list[Joined]:
     """The complaints that are handled jointly with the one that leads, in the order they came."""
     return list(_WITH.all(lead=lead)) if lead else []
+
+
+def joined_until(lead: Matter, at: datetime) -> list[Matter]:
+    """The complaints that are handled jointly with the one that leads, and those that were when something was done."""
+    rows = Joined.objects.filter(lead=lead).filter(Q(until=None) | Q(until__gte=at)).select_related("matter__complaint")
+    return [one.matter for one in rows.order_by("pk")]
+
+
+def rooms_heard(complaint: Matter) -> list[tuple[Matter, datetime | None]]:
+    """The rooms that a complaint is or was mediated in, its own and those it was joined to; until when, None: still."""
+    own = Matter.objects.filter(parent=complaint, procedure="mediation").order_by("pk")
+    rooms: list[tuple[Matter, datetime | None]] = [(one, None) for one in own]
+    for row in Joined.objects.filter(matter=complaint).order_by("pk"):
+        rooms += [(one, row.until) for one in Matter.objects.filter(parent=row.lead_id, procedure="mediation")]
+    return rooms
 
 
 def joined_now(complaint: Matter) -> Joined | None:

@@ -50,16 +50,18 @@ def start_delivery(
     address_confirmed: bool = False,
     electronic_agreed: bool = False,
     electronic_address: str = "",
+    whose: str = "",
     content: str = "",
     ready: ReadyCopies | None = None,
 ) -> Matter:
     """Begin to serve a paper of a matter (Order 2 art 82, 83). Names and addresses are kept encrypted, and the paper as
-    it is now: from here on nobody reads another one. `content` is what it said when it was looked at; `ready` the paper
+    it is now: from here on nobody reads another one. `whose` is the number of the matter whose person it is for, of a
+    paper that several share; `content` is what it said when it was looked at; `ready` the paper
     as the sheet had it set, before anybody waited for this to be written.
     """
     if origin.matter is None or origin.step is None:
         raise MoveRefused("送达从一份文书开始，请到事项的文书旁边办理。")
-    paper = ready or ready_copies(origin, recipient_kind)
+    paper = ready or ready_copies(origin, recipient_kind, whose)
     paper.says.check_seen(content)
     copies_now(origin).check_seen(paper.says.content)
     names = Names(recipient.strip(), address.strip(), electronic_address.strip(), copy=paper.words)
@@ -68,6 +70,7 @@ def start_delivery(
         **_paper_of(origin, origin.matter, origin.step), "recipient_kind": recipient_kind,
         "address_confirmed": address_confirmed, "electronic_agreed": electronic_agreed,
         "electronic_address_given": bool(names.electronic_address), "copy": bytes(paper.handed.digest).hex(),
+        **({"whose": whose} if whose and recipient_kind == "person" else {}),
     }  # fmt: skip
     matter = open_and_move(
         procedure="document_service", verb="start_delivery", by=by, facts=facts,

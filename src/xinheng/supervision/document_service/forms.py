@@ -8,7 +8,7 @@ from django import forms
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
-from xinheng.supervision.document_service.queries import copies_now, ready_copies
+from xinheng.supervision.document_service.queries import ReadyCopies, copies_now, ready_copies, sharers_of
 from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION, consent_problems
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.table.asking import Asked, SeenField, day, line, lines, one_of
@@ -29,6 +29,7 @@ class Start(Asked):
     """Whom the paper is for and where, and what was confirmed. `target` is where it begins: the paper of a matter."""
 
     recipient_kind = one_of("受送达人", ())
+    whose = one_of("给哪一件的当事人", ())
     recipient = line("姓名或名称", hint="加密保存，只印在送达文书上。")
     address = line("送达地址", most=200)
     address_confirmed = forms.BooleanField(label="已签送达地址确认书", required=False)
@@ -43,6 +44,7 @@ class Start(Asked):
         kind = "organisation" if self.target.addressee == "subject" else "person"
         self.fields["recipient_kind"].choices = list(choices_of("recipient_kind").items())  # type: ignore[attr-defined]
         self.fields["recipient_kind"].initial = kind
+        self._ask_whose()
         if kind == "organisation":
             subject = subject_by(self.target.matter.subject_identity)
             self.fields["recipient"].initial = self.target.matter.subject_name
@@ -52,6 +54,16 @@ class Start(Asked):
                 self.fields["electronic_agreed"].label = "同意电子送达：本单位在企业端已经同意"
                 self.fields["electronic_address"].initial = WORKSPACE
 
+    def _ask_whose(self) -> None:
+        """Of a paper that several share: whose copy it is. The other side's is one for all."""
+        numbers = [one.number for one in sharers_of(self.target)]
+        if len(numbers) < 2:
+            del self.fields["whose"]
+            return
+        self.fields["whose"].choices = [(one, one) for one in numbers]  # type: ignore[attr-defined]
+        self.fields["whose"].initial = numbers[0]
+        self.fields["whose"].help_text = "送给个人的，每人一份，只写本人的姓名；送给单位的写全部投诉人。"
+
     def clean(self) -> dict[str, Any]:
         """The paper is set here, while nobody waits for what is written; what stands in its way is told by the act."""
         told = super().clean() or {}
@@ -59,7 +71,7 @@ class Start(Asked):
             self.add_error(field, words)
         if not self.errors:
             with suppress(Refusal):
-                told["ready"] = ready_copies(self.target, told["recipient_kind"])
+                told["ready"] = self._ready(told)
         return told
 
     def _of_consent(self, told: dict[str, Any]) -> dict[str, str]:
@@ -69,9 +81,12 @@ class Start(Asked):
             address=told.get("electronic_address", ""), in_workspace=bool(subject) and has_agreed(subject),
         )  # fmt: skip
 
+    def _ready(self, told: dict[str, Any]) -> ReadyCopies:
+        return ready_copies(self.target, told["recipient_kind"], told.get("whose", ""))
+
     def preview(self) -> bytes:
         """The copy that would be handed over; refused where it says something else than when the sheet was opened."""
-        ready = self.cleaned_data.get("ready") or ready_copies(self.target, self.cleaned_data["recipient_kind"])
+        ready = self.cleaned_data.get("ready") or self._ready(self.cleaned_data)
         ready.says.check_seen(self.cleaned_data["content"])
         return pdf_of(ready.handed)
 

@@ -63,11 +63,26 @@ class ReadyCopies:
         return self.handed.manuscript.words if isinstance(self.handed, Paper) else ""
 
 
-def ready_copies(origin: Origin, recipient_kind: str) -> ReadyCopies:
-    """Set the copies for this recipient; copies that are alike once. Raises what setting them raises."""
+def ready_copies(origin: Origin, recipient_kind: str, whose: str = "") -> ReadyCopies:
+    """Set the copies for this recipient; copies that are alike once. `whose` is the number of the matter whose person
+    it is, of a paper that several share. Raises what setting them raises."""
     says = copies_now(origin)
-    handed = _ready(says.handed(recipient_kind))
-    return ReadyCopies(says, handed, handed if says.read == says.handed(recipient_kind) else _ready(says.read))
+    said = _shared_copy(origin, whose) if whose and recipient_kind == "person" else says.handed(recipient_kind)
+    handed = _ready(said)
+    return ReadyCopies(says, handed, handed if says.read == said else _ready(says.read))
+
+
+def sharers_of(origin: Origin) -> list[Matter]:
+    """The matters whose persons share the paper of an origin; none where it is for one alone."""
+    return _kind(origin).sharers(origin.matter, origin.step) if origin.matter and origin.step else []
+
+
+def _shared_copy(origin: Origin, whose: str) -> Said:
+    assert origin.matter and origin.step
+    one = next((one for one in sharers_of(origin) if one.number == whose), None)
+    if one is None:
+        raise MoveRefused(f"这份文书没有给“{whose}”当事人的一份，请从列表里选。")
+    return _kind(origin).served_on(origin.matter, origin.step, person=True, whose=one)
 
 
 def _ready(said: Said) -> Paper | StoredFile:

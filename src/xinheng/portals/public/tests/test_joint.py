@@ -2,6 +2,9 @@
 
 import base64
 import json
+import re
+import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +14,18 @@ from tests import story
 from xinheng.kit import city_time
 from xinheng.services.complaints import actions
 from xinheng.services.complaints.actions import ComplaintForm, ComplaintRefused, start_mediation, submit_complaint
+from xinheng.services.complaints.informing import print_for
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.mediation.actions import MediationRefused, give_key, reach_agreement, schedule, sign
+from xinheng.services.mediation.actions.joining import part_complaint
 from xinheng.services.mediation.models import Joined, Mediation
 from xinheng.support.audit.queries import verify
+from xinheng.support.files.models import StoredFile
+from xinheng.support.files.queries import original
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.proving import compare_matters
-from xinheng.support.procedures.table.printing import titles_of
+from xinheng.support.procedures.table.printing import papers, titles_of
 from xinheng.support.sending.actions import send_due
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +259,90 @@ def test_who_is_forgotten_is_named_nowhere_in_what_was_joint(joined, client, sig
                   for step in m.steps.all())])  # fmt: skip
     assert "欧阳独特名" not in told and people.LIN.name in told
     assert list(compare_matters()) == verify() == []
+
+
+NOTICE, OUYANG = "投诉调解通知书", "欧阳独特名"
+
+
+def words(pdf: bytes) -> str:
+    read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return "".join(read.stdout.decode().split())
+
+
+def named_in(pdf: bytes) -> tuple[bool, bool]:
+    """Whether a paper names Lin, and Ouyang."""
+    said = words(pdf)
+    assert "调解通知书" in said and "巴味轩" in said
+    return people.LIN.name in said, OUYANG in said
+
+
+def invited(two: Two) -> Step:
+    two.meet()
+    return next(one for one in two.mediation.matter.steps.order_by("seq") if NOTICE in titles_of(one))
+
+
+def test_each_who_complains_reads_the_notice_that_names_him_and_the_shop_the_one_that_names_all(joined):
+    step = invited(joined)
+    place = f"{joined.mediation.matter.number}/{step.seq}/{NOTICE}"
+    lead, other = joined.lead.matter, joined.other.matter
+    for matter, side, named in (
+        (lead, "complainant", (True, False)), (other, "complainant", (False, True)), (lead, "business", (True, True)),
+    ):  # fmt: skip
+        assert named_in(print_for(matter, side, place)) == named, (matter.number, side)
+    hers = words(print_for(other, "complainant", place))
+    assert f"{other.number}（与{lead.number}共同投诉）" in hers
+    officers = papers()["mediation", NOTICE].of(joined.mediation.matter, step)
+    assert named_in(officers) == (False, False) and "投诉人、" in words(officers)
+
+
+def test_who_left_the_joint_complaint_reads_nothing_of_the_room_that_came_later(joined, clock):
+    parting = {"parted": joined.other.number, "reason": "要单独谈"}
+    part_complaint(mediation=joined.mediation, by=joined.cast.zhao, **parting)
+    clock(f"{city_time.today() + timedelta(days=1)} 09:00")
+    step = invited(joined)
+    place = f"{joined.mediation.matter.number}/{step.seq}/{NOTICE}"
+    assert print_for(fresh(joined.other).matter, "complainant", place) == b""
+    assert named_in(print_for(joined.lead.matter, "business", place)) == (True, False)
+
+
+def test_each_is_served_his_own_copy_of_the_notice(joined, sign_in):
+    zhao, step = sign_in("zhao"), invited(joined)
+    room = joined.mediation.matter
+    sheet = f"/officer/matters/{room.number}/new/document_service/start_delivery?step={step.seq}&paper={NOTICE}"
+    page = zhao.get(sheet).content.decode()
+    assert f'value="{joined.other.number}"' in page
+    told = {"recipient_kind": "person", "recipient": OUYANG, "address": "江岸路 8 号", "whose": joined.other.number,
+            "content": re.findall(r'name="content" value="([0-9a-f]{64})"', page)[0]}  # fmt: skip
+    assert named_in(zhao.post(sheet, {**told, "preview": "1"}).content) == (False, True)
+    assert zhao.post(sheet, {**told, "whose": "诉-别人"}).status_code == 422
+    assert zhao.post(sheet, told).status_code == 302
+    service = Matter.objects.get(procedure="document_service")
+    assert service.facts["whose"] == joined.other.number
+    handed = zhao.get(
+        f"/officer/matters/{service.number}/papers/{service.steps.get(verb='start_delivery').seq}/所送文书"
+    ).content
+    place = f"{room.number}/{step.seq}/{NOTICE}"
+    assert handed == print_for(joined.other.matter, "complainant", place)
+    assert named_in(print_for(joined.lead.matter, "complainant", place)) == (True, False)
+
+
+def test_the_shops_copy_of_the_notice_goes_with_the_name_it_says(two, sign_in):
+    """It names who complains, though it went to the shop; the erasing of a complaint reaches the papers of its room."""
+    zhao, step = sign_in("zhao"), invited(two)
+    room = two.mediation.matter
+    sheet = f"/officer/matters/{room.number}/new/document_service/start_delivery?step={step.seq}&paper={NOTICE}"
+    told = {"recipient_kind": "organisation", "recipient": "巴味轩", "address": "江岸路 12 号"}
+    assert zhao.post(sheet, told).status_code == 302
+    service = Matter.objects.get(procedure="document_service")
+    kept = StoredFile.objects.filter(about_kind="document_service.documentservice").get()
+    assert named_in(original(kept)) == (True, False)
+    move(matter=service, verb="withdraw", by=two.cast.sun, reason="改为当面告知")
+    actions.withdraw_complaint(complaint=fresh(two.lead), by=None)
+    when = {"complainant_told_on": city_time.today(), "business_told_on": city_time.today()}
+    ways = {"complainant_told": "phone", "business_told": "phone"}
+    actions.notify_termination(complaint=fresh(two.lead), by=two.cast.zhao, **when, **ways)
+    actions.erase_complainant(complaint=fresh(two.lead), by=two.cast.sun, reason="本人要求")
+    kept.refresh_from_db()
+    assert kept.erased_at is not None
+    place = f"{room.number}/{step.seq}/{NOTICE}"
+    assert named_in(print_for(fresh(two.lead).matter, "business", place)) == (False, False)

@@ -9,7 +9,8 @@ A paper is made, whenever it is asked for, from the step that the move naming it
 the paper's own; who issues it, its number, title and day are put over it here, alike on every paper. `addressee`:
 whom it has to reach, the `subject` of the matter or a `person` beside it; without one it is for the file.
 `names`: the copy that a side has, served or opened on its own page, names the person: to that person alone or to
-`both` sides. No other copy does.
+`both` sides. No other copy does. `shared`: of which matters a person may have such a copy, where one paper is for the
+persons of several; each copy names its own (`whose`), the other side's all of them.
 `closed`: it says who somebody is or lives; it opens to who works on such matters, not to who looks on.
 
 What a paper must hold, by which model form, in which series of numbers, stands in the app's `papers.toml` beside it.
@@ -42,6 +43,8 @@ from xinheng.support.procedures.table.history import steps_of
 # A paper that is to be set, or the one that lies on file.
 Said = Manuscript | StoredFile
 Print = Callable[..., Said]
+# The app's row and the step → the matters whose persons share the paper.
+Sharers = Callable[..., list[Matter]]
 Addressee = Literal["", "subject", "person"]
 Named = Literal["", "person", "both"]
 
@@ -61,6 +64,7 @@ class PaperKind:
     addressee: Addressee
     names: Named = ""
     closed: bool = False
+    shared: Sharers | None = None
 
     @property
     def declared(self) -> DeclaredPaper | None:
@@ -80,21 +84,29 @@ class PaperKind:
         """Whether the copy of the `person`, or of the other side, names the person."""
         return self.names == "both" or (self.names == "person" and person)
 
-    def served_on(self, matter: Matter, step: Step, *, person: bool) -> Said:
-        """The copy that is handed over, to a `person` or to the other side: with the name its addressee may read."""
-        return self._said(matter, step, named=self.names_to(person=person))
+    def sharers(self, matter: Matter, step: Step) -> list[Matter]:
+        """The matters whose persons share this paper; none where it is for the one of its matter."""
+        return self.shared(self._row(matter), step) if self.shared else []
+
+    def served_on(self, matter: Matter, step: Step, *, person: bool, whose: Matter | None = None) -> Said:
+        """The copy that is handed over, to a `person` or to the other side: with the name its addressee may read. Of a
+        shared paper the copy for the person of `whose`."""
+        return self._said(matter, step, named=self.names_to(person=person), whose=whose if person else None)
 
     def read_on(self, matter: Matter, step: Step) -> Said:
         """The copy that pages show, as it would be now."""
         return self._said(matter, step)
 
-    def _said(self, matter: Matter, step: Step, *, named: bool = False) -> Said:
-        row = getattr(matter, self.row) if self.row else matter
-        said = self.print(row, step, named=True) if named else self.print(row, step)
+    def _said(self, matter: Matter, step: Step, *, named: bool = False, whose: Matter | None = None) -> Said:
+        for_whom = {"named": True, **({"whose": whose} if self.shared and whose else {})} if named else {}
+        said = self.print(self._row(matter), step, **for_whom)
         if isinstance(said, StoredFile):
             return said
         number = number_on(matter, step, self.title)
         return said.under(head(matter, self.title, number=number, day=city_time.day_of(step.at)))
+
+    def _row(self, matter: Matter) -> object:
+        return getattr(matter, self.row) if self.row else matter
 
 
 def pdf_of(said: Said | Paper) -> bytes:
@@ -135,11 +147,13 @@ def printer(procedure: str, *, row: str = "") -> Callable[..., Callable[[Print],
     """The decorator of one app for the papers of one procedure."""
 
     def prints(
-        *titles: str, addressee: Addressee = "", names: Named = "", closed: bool = False
+        *titles: str, addressee: Addressee = "", names: Named = "", closed: bool = False, shared: Sharers | None = None
     ) -> Callable[[Print], Print]:
         def bound(function: Print) -> Print:
             for title in titles:
-                _PAPERS[procedure, title] = PaperKind(procedure, title, row, function, addressee, names, closed)
+                _PAPERS[procedure, title] = PaperKind(
+                    procedure, title, row, function, addressee, names, closed, shared
+                )  # fmt: skip
             return function
 
         return bound
