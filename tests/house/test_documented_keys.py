@@ -3,6 +3,7 @@
 import inspect
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -142,20 +143,24 @@ def test_a_stranger_is_found():
 TOLD_BY_THE_FILE = {"note", "seen"}
 
 
+def said_in(text: str) -> Counter[str]:
+    """How often each name is asked for, given or written as a word."""
+    return Counter("".join(found) for found in re.findall(r"\.(\w+)|\"(\w+)\"|\b(\w+)=", text))
+
+
 @cache
-def house_text() -> str:
-    """All code, pages and statements of the house."""
+def said_in_the_house() -> Counter[str]:
+    """In all code, pages and statements."""
     files = [one for one in SOURCE.rglob("*") if one.suffix in {".py", ".html", ".sql"}]
     own = [one for one in files if not {"tests", "vendor", "migrations"} & {*one.parts}]
-    return "\n".join(one.read_text(encoding="utf-8") for one in sorted(own))
+    return sum((said_in(one.read_text(encoding="utf-8")) for one in own), Counter[str]())
 
 
 def idle_keys(model: type[BaseModel]) -> set[str]:
     """The keys whose name nobody says: neither somebody else in any way, nor the class of itself."""
     own = inspect.getsource(model)
-    others = house_text().replace(own, "")
-    said = [(rf"\.{name}\b|\"{name}\"|\b{name}=", rf"self\.{name}\b", name) for name in model.model_fields]
-    return {name for outside, inside, name in said if not re.search(outside, others) and not re.search(inside, own)}
+    elsewhere = said_in_the_house() - said_in(own)
+    return {name for name in model.model_fields if not elsewhere[name] and not re.search(rf"self\.{name}\b", own)}
 
 
 @pytest.mark.parametrize("model", every_declaration(), ids=lambda one: one.__name__)

@@ -15,7 +15,8 @@ from xinheng.config.writer import Writer
 @pytest.fixture
 def half() -> Iterator[Callable[[Application], Writer]]:
     """Makes halves, each ended after the test. The server's forks before anything is opened; here it would meet what
-    thousands of tests left, and giving up in one process what another opened ends it or holds it for ever."""
+    thousands of tests left, and giving up in one process what another opened ends it or holds it for ever. What is
+    frozen stays so: the next half has only what came since to look through."""
     made = list[Writer]()
     gc.collect()
     gc.freeze()
@@ -28,7 +29,6 @@ def half() -> Iterator[Callable[[Application], Writer]]:
         return made[-1]
 
     yield make
-    gc.unfreeze()
     late.cancel()
     for one in made:
         one._there.close()
