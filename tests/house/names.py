@@ -9,7 +9,8 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 # What a decorator of this name is put on is called by whoever reads the register.
 REGISTERS = {
-    "also_erases", "erases_party_of", "makes", "clue_makes", "prints", "task", "command", "group", "get", "post",
+    "also_erases", "ties_families", "erases_party_of", "makes", "clue_makes", "prints", "task", "command", "group",
+    "get", "post",
     "exception_handler", "inclusion_tag", "simple_tag", "simple_block_tag", "filter", "tag",
 }  # fmt: skip
 # What makes such a decorator for one table.

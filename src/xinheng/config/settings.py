@@ -143,6 +143,7 @@ MIDDLEWARE = [
 PAGE_MIDDLEWARE = [
     # Pages are a fifth as long then; its answers vary in length, so that what a form hides is not guessed by it.
     "django.middleware.gzip.GZipMiddleware",
+    "xinheng.portals.ui.leaving.OnePersonAtATime",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
