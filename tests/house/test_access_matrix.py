@@ -1,14 +1,17 @@
 """Every address × method × role × place gives the answer that was decided (reliability S1)."""
 
+import ast
 import logging
 import os
 import re
 from collections.abc import Callable
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import pytest
 
+import xinheng
 from tests.examples import WHOLE
 from tests.house import matrix
 from tests.house.world import World, build
@@ -265,12 +268,36 @@ def test_a_move_is_offered_where_its_permission_is_held_and_nowhere_else(world: 
 
 @in_the_pass_on_sqlite  # which methods an address knows is no question to a database
 def test_other_methods_change_nothing(world: World):
-    """PUT, PATCH and DELETE are nobody's way in: no fault, and nothing is written but that somebody tries so often."""
+    """PUT, PATCH, DELETE and TRACE are nobody's way in: no fault, no page, and nothing is written but that somebody
+    tries so often."""
     events = AuditEvent.objects.exclude(verb="raise_alarm")
     before = events.count()
     visitors = [matrix.Visitor(role, world).client for role in ("public", "inspector")]
     for route in matrix.routes():
         address = "/" + matrix.filled(route, world.places["own"])
-        for client, method in product(visitors, ("put", "patch", "delete")):
-            assert getattr(client, method)(address).status_code < 500, f"{method} /{route}"
+        for client, method in product(visitors, ("put", "patch", "delete", "trace")):
+            status = getattr(client, method)(address).status_code
+            # What signs people in takes PUT for POST, with the same checks.
+            as_sent = method == "put" and route.startswith("login/")
+            assert status < 500 and (status != 200 or as_sent), f"{method} /{route}"
     assert events.count() == before
+
+
+SRC = Path(xinheng.__file__).parent
+VIEW = ("open_to_all", "open_to_staff", "for_partner", "for_party", "requires")
+OF_A_VIEW = re.compile(rf"^@({'|'.join(VIEW)})\b", re.MULTILINE)
+# Says 405 itself, in the words of the interface.
+SAYS_SO_ITSELF = {"portals/api/subjects.py dossier"}
+
+
+def test_every_view_states_its_methods():
+    """What states none answers to all of them: the half that writes set pages for whoever sent another."""
+    silent = set()
+    for path in SRC.rglob("*.py"):
+        if "/tests/" in str(path) or not OF_A_VIEW.search(text := path.read_text(encoding="utf-8")):
+            continue
+        for node in ast.walk(ast.parse(text)):
+            marks = [ast.unparse(one) for one in getattr(node, "decorator_list", ())]
+            if any(one.startswith(VIEW) for one in marks) and not any(one.startswith("require_") for one in marks):
+                silent.add(f"{path.relative_to(SRC)} {node.name}")
+    assert silent == SAYS_SO_ITSELF

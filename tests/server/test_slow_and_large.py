@@ -58,6 +58,14 @@ def test_a_body_of_unknown_length_is_refused(server: Server):
         assert one.recv(4096).decode().startswith("HTTP/1.1 411")
 
 
+@pytest.mark.parametrize("method", ["TRACE", "get", "Post", "BREW"])
+def test_a_method_that_nobody_knows_waits_in_no_line(server: Server, method: str):
+    """Django would take “get” for GET, and the half that writes answered its pages."""
+    for path in ("/", f"/e/{server.codes[0]}", "/api/v1/openapi.json"):
+        answer = server.ask(path, method=method)
+        assert (answer.status, answer.headers["cache-control"]) == (405, "no-store"), path
+
+
 def test_many_connections_are_served(server: Server):
     """256 at once: all get an answer, most of them a good one, none waits for long."""
     with ThreadPoolExecutor(256) as pool:

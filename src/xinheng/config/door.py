@@ -15,7 +15,7 @@ from typing import IO, Any
 from xinheng.config.bodies import BodyRefused, announced, most, read
 from xinheng.config.collecting import settle
 from xinheng.config.disk import ends_if_lost, write_anew
-from xinheng.config.lanes import Lane, LaneJob, changes
+from xinheng.config.lanes import Lane, LaneJob, changes, is_known
 from xinheng.config.log_keeper import log_keeper
 from xinheng.config.patience import be_impatient
 from xinheng.config.refusals import ALIVE, Refusals, sender, works_here
@@ -72,6 +72,9 @@ class Door:
         """One request."""
         if scope.path == "/healthz" and scope.method in ("GET", "HEAD"):
             protocol.response_bytes(200, ALIVE, b"ok")
+            return
+        if not is_known(scope.method):
+            self.refusals.send(scope, protocol, 405)
             return
         if (told := self.told_again.at(scope)) is not None:
             protocol.response_bytes(200, told.headers, told.body)

@@ -145,6 +145,15 @@ class OneByOne:
             self._waiting -= 1
 
 
+# What the house knows; a method is written in capitals (RFC 9110 9.1), and Django would take “get” for GET.
+READING, WRITING = ("GET", "HEAD", "OPTIONS"), ("POST", "PUT", "PATCH", "DELETE")
+
+
+def is_known(method: str) -> bool:
+    """Whether any address could answer to it: TRACE, “get” and the like are refused without waiting in a line."""
+    return method in READING or method in WRITING
+
+
 def changes(method: str) -> bool:
     """Whether a request may change something: it stands in the line of those who write."""
-    return method not in ("GET", "HEAD", "OPTIONS")
+    return method not in READING

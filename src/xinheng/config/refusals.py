@@ -28,7 +28,7 @@ GUARDED: Headers = [
     ("referrer-policy", "same-origin"),
 ]
 ALIVE: Headers = [*GUARDED, ("content-type", "text/plain")]
-STATUSES = (400, 408, 411, 413, 503)
+STATUSES = (400, 405, 408, 411, 413, 503)
 # Stands in the kept page where each refusal puts its own number.
 _NUMBER = "########"
 # When to come back, for programs.

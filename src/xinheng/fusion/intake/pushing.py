@@ -20,7 +20,7 @@ from xinheng.fusion.intake.sending import send
 from xinheng.fusion.intake.sources import source_named
 from xinheng.fusion.intake.writing.reporting import Manner
 from xinheng.kit import city_time
-from xinheng.kit.json_read import read_json
+from xinheng.kit.json_read import NamedTwice, read_json
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.accounts.models import Account
@@ -194,6 +194,8 @@ def _kept(pushed: Pushed, kind: str) -> str:
 def _rows_of(body: bytes) -> list[dict[str, Any]]:
     try:
         told = read_json(body)
+    except NamedTwice as error:
+        raise PushRefused(422, "bad_json", f"请求体里{error}") from error
     except ValueError as error:
         raise PushRefused(422, "bad_json", "请求体不是有效的 JSON。") from error
     if not isinstance(told, list) or not told or not all(isinstance(row, dict) and row for row in told):

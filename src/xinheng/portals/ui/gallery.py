@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xinheng.kit.clocks import ClockReading, ClockRule
 from xinheng.portals.ui.charts import Spoke, TrendPoint
@@ -40,6 +41,7 @@ RATINGS = [
 
 
 @open_to_all("组件样张，不含数据；只在调试时或对已登录的人显示")
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """The gallery page."""
     if not (settings.DEBUG or request.user.is_authenticated):

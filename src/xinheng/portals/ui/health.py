@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from xinheng.fusion.lake.versions import current
 from xinheng.fusion.registers.queries import followers, newest_batch
@@ -19,12 +20,14 @@ log = logging.getLogger(__name__)
 
 
 @open_to_all("存活探针，不含数据")
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @open_to_all("就绪探针，不含数据")
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers, its tables are those of this release and its keys are there; 503 otherwise.
 
@@ -99,6 +102,7 @@ def _keys() -> str:
 
 
 @open_to_all("运行指标，只有计数，不含业务内容")
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text: the newest feed row and how far each follower is behind it."""
     newest = newest_batch()

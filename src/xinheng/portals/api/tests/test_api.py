@@ -163,6 +163,13 @@ def test_a_page_of_another_site_sends_nothing_in_a_visitors_name(client, shop, k
         assert answer.status_code == 400 and "application/json" in answer.json()["detail"]
 
 
+def test_a_key_that_stands_twice_is_told(client, shop):
+    body = json.dumps(complaint(shop))
+    sent = body[:-1] + ', "facts": "另一件事"}'
+    answer = client.post("/api/v1/complaints", sent.encode(), content_type="application/json")
+    assert (answer.status_code, "出现了两次" in answer.json()["detail"]) == (400, True)
+
+
 def test_half_a_character_is_no_fault(client, shop):
     assert post(client, "complaints", complaint(shop, facts="肉坏了\ud83d")).status_code == 201
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xinheng.portals.officer.apps import WORKS
 from xinheng.portals.officer.signed_in import account_of
@@ -16,6 +17,7 @@ from xinheng.support.procedures.table.registry import current_procedures
 
 
 @open_to_staff("登录即可见；列表里只有本人有权办理的事")
+@require_safe
 def todo(request: HttpRequest) -> HttpResponse:
     """`?tab=`, `?due=` (a day, late, paused), `?kind=`, `?q=` narrow the list; the address holds them all."""
     asked, account = request.GET, account_of(request)

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xinheng.kit import city_time
 from xinheng.portals.public.dossier import read_dossier
@@ -21,6 +22,7 @@ FOUND_BY = {
 
 
 @open_to_all("信用档案依法公示")
+@require_safe
 def dossier(request: HttpRequest, identity: str) -> HttpResponse:
     """`?as_of=YYYY-MM-DD` shows what was known at the end of that day; what may be seen is judged today."""
     return dossier_page(request, identity)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xinheng.credit.portrait.listing import PER_PAGE, Listed, lists_of, newest
 from xinheng.fusion.registers.queries import how_many_businesses
@@ -19,6 +20,7 @@ NEWEST = 4
 
 
 @open_to_all("公众首页")
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search is typed, scan is pressed; below, what else can be done here."""
     told = told_in(this_minute())

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xinheng.credit.portrait.listing import PER_PAGE, Page, lists_of, read_list
 from xinheng.portals.ui.limits import SEARCH, limited
@@ -28,6 +29,7 @@ LAST_PAGE = 500
 
 @open_to_all("依法公示的名单")
 @limited(SEARCH)
+@require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
     """What to beware of: failed samples, the serious list, equipment past its inspection."""
     return _page(request, "beware")
@@ -35,6 +37,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("依法公示的商品和设备")
 @limited(SEARCH)
+@require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Where things come from and who keeps them."""
     return _page(request, "sources")
@@ -42,6 +45,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("依法公示的消费投诉")
 @limited(SEARCH)
+@require_safe
 def complaints(request: HttpRequest) -> HttpResponse:
     """What was complained about and how it ended, of all shops (Order 121 art 38)."""
     return _page(request, "rights")
@@ -49,6 +53,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("主动公开的政策")
 @limited(SEARCH)
+@require_safe
 def policies(request: HttpRequest) -> HttpResponse:
     """Laws, policies and guides in force."""
     return _page(request, "policies")

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from xinheng.fusion.catalogue.dcat import DatasetTold, Distribution, catalogue
 from xinheng.fusion.standard.pack import pack
@@ -24,6 +25,7 @@ from xinheng.support.procedures.parameters import parameter
 
 @open_to_all("开放数据的目录")
 @limited(SEARCH)
+@require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """Every dataset that was published, the newest release of each."""
     found = newest()
@@ -33,6 +35,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("一个开放数据集")
 @limited(SEARCH)
+@require_safe
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """One dataset: what it means, its columns, its files with their digests, the releases before."""
     found, releases = _dataset(name), releases_of(name)
@@ -47,6 +50,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
 
 @open_to_all("开放数据的文件")
 @limited(SEARCH)
+@require_safe
 def file(request: HttpRequest, name: str, version: int, form: str) -> HttpResponseBase:
     """A file of a release, unchanged as long as it is kept."""
     path: Path | None = file_of(name, version, form)
@@ -59,6 +63,7 @@ def file(request: HttpRequest, name: str, version: int, form: str) -> HttpRespon
 
 @open_to_all("开放数据目录（DCAT）")
 @limited(SEARCH)
+@require_safe
 def dcat(request: HttpRequest) -> HttpResponse:
     """The catalogue of what is open, DCAT-AP as JSON-LD."""
     found = newest()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xinheng.credit.codes.declarations import assignment
 from xinheng.credit.risk.supervising import key_trades, supervisions
@@ -19,12 +20,14 @@ FIVE = (
 
 
 @open_to_all("赋码规则公开")
+@require_safe
 def code_rules(request: HttpRequest) -> HttpResponse:
     """By which rule every business has a code, what it is made of, and how it ends."""
     return render(request, "public/code_rules.html", {"rule": assignment(), "five": FIVE})
 
 
 @open_to_all("评价规则依法公开")
+@require_safe
 def risk_rules(request: HttpRequest) -> HttpResponse:
     """What the colours mean, what costs points, since when the rule holds."""
     shown: dict[str, object] = {"rule": published_rule(), "supervisions": supervisions()}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from xinheng.credit.codes.qr import picture_of
 from xinheng.credit.codes.queries import Resolved, resolve, resolve_typed
@@ -18,6 +18,7 @@ from xinheng.support.contract import page_of
 
 
 @open_to_all("扫店里的码看信用")
+@require_safe
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """A genuine code shows the dossier, or the page a scenario made for its subject, and says so; any other says what
     it is and offers to report it."""

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
 
 from xinheng.credit.codes.alphabet import TYPED_LENGTH, tidy
 from xinheng.credit.codes.queries import resolve_typed
@@ -13,6 +14,7 @@ from xinheng.support.access.decorators import open_to_all
 
 @open_to_all("公众查询经营主体")
 @limited(SEARCH)
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """`?q=` what was typed; `?kind=`, `?colour=` and the filters of FACETS narrow it, `?near=` and
     `?within=` by distance; `?all=1` shows more."""
