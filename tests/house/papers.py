@@ -16,8 +16,15 @@ from xinheng.support.procedures.wording import length_of
 
 # Lists whose codes a paper says in words.
 CODED = ("complaint_reject_reason", "mediation_end_reason", "abnormal_list_reasons")
-_ISO = re.compile(r"\b([12]\d{3})-(\d\d)-(\d\d)\b")
+_ISO = re.compile(r"\b([12]\d{3})-(\d\d)-(\d\d)\b", re.ASCII)
 _FOOT = re.compile(r"—\d+—")
+# How no paper speaks: to one person in two ways, of a law without the signs of its name.
+BADLY_SAID = {
+    "polite and plain": re.compile("您.*你|你.*您"),
+    "a law without its signs": re.compile(
+        "[（。，][^《》（）。，]{2,20}(?:法|条例|办法|规定)第[一二三四五六七八九十百]+条"
+    ),
+}
 HEAD = "演示数据：由程序生成，与真实企业无关"
 
 
@@ -58,12 +65,13 @@ def _lacking(kind: PaperKind, matter: Matter, step: Step, text: str) -> Iterator
     declared = procedure(matter.procedure, matter.version)
     wanted = {"title": kind.title.removeprefix("投诉/"), "issuer": authority.name}
     wanted["number"] = number_on(matter, step, kind.title) if form.series else matter.number
-    wanted |= {f"law {law}": f"《{law}》" for law in form.basis if law != "消费者权益保护法"}
+    wanted |= {f"law {law}": f"《{law}》" for law in form.basis}
     wanted |= {f"term {one}": length_of(declared.clocks[one], day) for one in form.clocks}
     wanted |= {f"{one} {n}": words for one in form.holds for n, words in enumerate(_element(one, matter, step))}
     if form.sealed:
         wanted["seal and day"] = authority.name + cn(day)
     yield from (f"{name} ({words})" for name, words in wanted.items() if not words or said(words) not in text)
+    yield from (f"{name} ({found[0]})" for name, sign in BADLY_SAID.items() if (found := sign.search(text)))
     for name in form.tells:
         ways = [said(words) for words in _ways(matter, step, name)]
         if not any(way and way in text for way in ways):

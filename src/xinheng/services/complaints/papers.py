@@ -5,6 +5,7 @@ from typing import Any
 
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.citing import as_sentence
 from xinheng.services.complaints import rules
 from xinheng.services.complaints.disclosing import person_of
 from xinheng.services.complaints.models import Complaint
@@ -14,6 +15,7 @@ from xinheng.services.mediation.queries import settled_room
 from xinheng.support.documents.rendering import Manuscript
 from xinheng.support.orgs.queries import authority_of, organisation_at
 from xinheng.support.orgs.rules import Authority
+from xinheng.support.procedures.clocks.terms import last_day_of
 from xinheng.support.procedures.models import Step
 from xinheng.support.procedures.parameters import parameter
 from xinheng.support.procedures.table.printing import NoSuchPaper, head, printer
@@ -142,8 +144,8 @@ def _accepted(complaint: Complaint, step: Step) -> str:
     since = date.fromisoformat(str(step.facts["accepted_on"]))
     term = length_of(declared.clocks["complaint_mediation_end"], since)
     return (
-        f"经审查，你的投诉符合《{RULE}》的规定，本机关决定自 {since} 起受理。"
-        f"本机关将征求双方意愿组织调解，调解自受理之日起 {term}内终结，鉴定、检测、检疫、检验所需时间不计算在内。"
+        f"经审查，你的投诉符合《{RULE}》的规定，本机关决定自{since}起受理。"
+        f"本机关将征求双方意愿组织调解，调解自受理之日起{term}内终结，鉴定、检测、检疫、检验所需时间不计算在内。"
     )
 
 
@@ -156,7 +158,10 @@ def _joined(complaint: Complaint, step: Step) -> str:
 
 
 def _asked(complaint: Complaint, step: Step) -> str:
-    return f"请依据《{RULE}》第十条，在收到本通知后尽快提供下列材料：{step.reason}。受理期限不因此延长。"
+    known_on = date.fromisoformat(str(complaint.matter.facts["received_by_competent_authority_on"]))
+    decided_by = last_day_of("complaint.accept_or_reject", known_on)
+    asked = f"请依据《{RULE}》第十条，按期提供下列材料：{as_sentence(step.reason)}"
+    return f"{asked}\n本机关须于{decided_by}前决定是否受理，该期限不因此延长；届时没有提供的，依法决定不予受理。"
 
 
 def _unit(step: Step) -> str:

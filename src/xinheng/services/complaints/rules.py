@@ -59,7 +59,7 @@ PROOF_WORDS = "【市场监管】验证码 {code}，用于提交投诉，{minute
 # How many one telephone may file in a day by itself; more are taken by 12315.
 MOST_A_DAY = 10
 NO_POWER = "委托别人投诉的，请把授权委托书和受托人身份证件拍照上传；没有委托别人的，受托人姓名不用填"
-OTHER_WAYS = "您还可以与经营者协商、请求消费者组织调解、申请仲裁或向人民法院起诉（消费者权益保护法第三十九条）。"
+OTHER_WAYS = "还可以与经营者协商、请求消费者组织调解、申请仲裁或者向人民法院起诉（《消费者权益保护法》第三十九条）。"
 
 
 def titles(code_list: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xinheng.kit.canonical import digest
 from xinheng.services.mediation.models import Joined, Mediation
@@ -36,11 +36,10 @@ def joined_until(lead: Matter, at: datetime) -> list[Matter]:
 
 def rooms_heard(complaint: Matter) -> list[tuple[Matter, datetime | None]]:
     """The rooms that a complaint is or was mediated in, its own and those it was joined to; until when, None: still."""
-    own = Matter.objects.filter(parent=complaint, procedure="mediation").order_by("pk")
-    rooms: list[tuple[Matter, datetime | None]] = [(one, None) for one in own]
-    for row in Joined.objects.filter(matter=complaint).order_by("pk"):
-        rooms += [(one, row.until) for one in Matter.objects.filter(parent=row.lead_id, procedure="mediation")]
-    return rooms
+    joined = Joined.objects.filter(matter=complaint)
+    until = joined.filter(lead=OuterRef("parent")).order_by("-pk").values("until")[:1]
+    rooms = Matter.objects.filter(Q(parent=complaint) | Q(parent__in=joined.values("lead")), procedure="mediation")
+    return [(one, one.heard_until) for one in rooms.annotate(heard_until=Subquery(until)).order_by("pk")]
 
 
 def joined_now(complaint: Matter) -> Joined | None:

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.field_types.amounts import in_words
+from xinheng.kit.citing import as_sentence
 from xinheng.services.reports.forms import choices_of
 from xinheng.services.reports.models import Report
 from xinheng.support.documents.rendering import Manuscript, plain_letter
@@ -26,7 +28,7 @@ def form(report: Report, step: Step) -> Manuscript:
             "received_on": str(facts["received_on"]),
             "named": "实名（身份另行密封保存）" if facts["named"] == "yes" else "匿名",
             "respondent": report.respondent_name,
-            "address": report.respondent_address,
+            "address": report.respondent_address or _registered(report),
             "text": report.text,
             "superior": _superior(facts),
         },
@@ -46,12 +48,18 @@ def sent(report: Report, step: Step) -> Manuscript:
 def result(report: Report, step: Step) -> Manuscript:
     """举报处理结果告知书 (national form 10). The name is written in by hand: the paper names nobody."""
     facts = report.matter.facts
-    asked = f"你于 {facts['received_on']} 提出的举报（编号 {report.number}），本机关已依法核查"
-    words = f"{asked}，现依据《{RULE}》第三十六条告知结果：{step.reason}"
+    asked = f"你于{facts['received_on']}提出的举报（编号 {report.number}），本机关已依法核查"
+    words = f"{asked}，现依据《{RULE}》第三十六条告知结果：{as_sentence(step.reason)}"
     if step.verb == "decide_reward":
         reward = f"¥{facts['reward']}（{in_words(Decimal(str(facts['reward'])))}）"
-        words += f" 经审核，决定给予举报奖励 {reward}，请凭本告知书和身份证明领取。"
+        words += f"经审核，决定给予举报奖励{reward}，请凭本告知书和身份证明领取。"
     return plain_letter("举报人", [words])
+
+
+def _registered(report: Report) -> str:
+    """Where the business stands in the registers, of one that was chosen there."""
+    subject = subject_by(report.matter.subject_identity) if report.matter.subject_identity else None
+    return subject.address if subject else ""
 
 
 def _superior(facts: dict[str, Any]) -> str:

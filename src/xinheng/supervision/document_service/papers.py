@@ -86,6 +86,7 @@ def notice(service: DocumentService, step: Step) -> Manuscript:
             "recipient": service.read().recipient,
             "paper": service.matter.facts["paper"],
             "paper_number": service.matter.facts.get("paper_number", ""),
+            "unknown": step.facts.get("ground") == "unknown",
             "term": length_of(declared.clocks["service_announcement"], on),
             "made_on": str(step.facts["announced_on"]),
         },

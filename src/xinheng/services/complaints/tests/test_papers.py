@@ -14,6 +14,7 @@ from xinheng.services.complaints.papers import NoSuchPaper
 from xinheng.services.complaints.tests.test_handling import KNOWN
 from xinheng.support.documents.rendering import set_paper
 from xinheng.support.procedures.actions import move
+from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.table.printing import papers as known_papers
 from xinheng.support.procedures.table.printing import papers_of, pdf_of
 
@@ -69,6 +70,7 @@ def test_a_refusal_names_reason_and_other_ways(receipt, cast):
     assert papers_of(receipt.complaint.matter) == []
     actions.reject_complaint(complaint=receipt.complaint, by=cast.zhao, reason_code="R16-2", words="区消委会已处理")
     told = handed_over(receipt.complaint, "投诉不予受理决定书", person=True)
+    assert "您" not in told and "《消费者权益保护法》第三十九条" in told
     for words in ("投诉不予受理决定书", "第十六条第（二）项", "区消委会已处理", "第三十九条", people.LIN.name):
         assert words in told
     assert people.LIN.name not in printed(receipt.complaint, "投诉不予受理决定书")
@@ -87,7 +89,10 @@ def test_an_acceptance_and_a_termination(receipt, cast):
 
 def test_letters_on_the_way_say_what_is_asked(receipt, cast):
     move(matter=receipt.complaint.matter, verb="request_identity_proof", by=cast.zhao, reason="身份证复印件")
-    assert "身份证复印件" in printed(receipt.complaint, "限期提供身份证明材料通知书")
+    asked = printed(receipt.complaint, "限期提供身份证明材料通知书")
+    (due,) = [one.due_on for one in clock_readings(receipt.complaint.matter) if one.rule.id == "complaint_accept"]
+    assert "身份证复印件。" in asked
+    assert f"须于{due.year}年{due.month}月{due.day}日前决定是否受理" in asked, "the day of the clock"
     move(matter=receipt.complaint.matter, verb="supply_identity_proof", by=cast.zhao)
     move(matter=receipt.complaint.matter, verb="accept", by=cast.zhao)
     actions.start_mediation(complaint=receipt.complaint, by=cast.zhao, both_consent=True, way="电话")
@@ -102,6 +107,7 @@ def test_the_agreement_names_both(receipt, cast):
     for person in (True, False):
         told = handed_over(receipt.complaint, "投诉调解书", person=person)
         assert people.LIN.name in told and story.NAME in told and "退还28元" in told and "投诉人签字" in told
+        assert "无需制作调解书" not in told, "this is the one that was made"
     assert people.LIN.name not in printed(receipt.complaint, "投诉调解书")
     with pytest.raises(NoSuchPaper):
         papers.decision(receipt.complaint, step)

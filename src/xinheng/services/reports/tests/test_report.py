@@ -80,7 +80,7 @@ def test_a_report_is_verified_as_a_clue_and_its_result_comes_back(cast):
     )
     assert report.matter.state == "closed"
     paper = text_of(result(report, report.matter.steps.latest("seq")))
-    assert report.number in paper and "未发现过期" in paper and "林小满" not in paper
+    assert report.number in paper and "未发现过期。" in paper and "林小满" not in paper
 
 
 def test_a_case_opens_the_way_to_a_reward_decided_by_another(cast):

@@ -240,6 +240,7 @@ def test_the_notice_shows_no_more_of_a_person_than_the_name(ordered, desk):
     sun = desk("sun")
     sun.do("announce", **told)
     notice = paper(sun, "送达公告", "announce")
+    assert "因你（单位）下落不明，" in notice and "因采用其他方式" not in notice and "第八十二条第（五）项" in notice
     assert "陈大文" in notice and "30日" in notice and "望桥路" not in notice
 
 

@@ -176,6 +176,7 @@ def test_an_order_says_each_items_own_day_what_was_broken_and_where_to_turn(cloc
     assert "违反了" in paper and "不符合" not in paper
     assert "自收到之日起60日内向两河区人民政府申请行政复议" in paper and "自收到之日起6个月内" in paper
     assert "江岸路市场监管所" in paper and "赵明远" in paper
+    assert "在开具之日以后送达的，上列期限的天数自送达之日起计算" in paper, "as the clock counts"
     assert due(done.task).isoformat() == "2026-12-14" == done.task.correct_by.isoformat()
 
 
