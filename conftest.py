@@ -95,7 +95,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db(transaction=True))
     if os.environ.get("DATABASE_URL"):
         _leave_out_what_was_tried(config, items)
-    items[:] = order.in_parts(kept.beside_each_other(items))
+    items[:] = order.in_parts(kept.beside_each_other(items), opens=kept.opens_the_database)
 
 
 def _leave_out_what_was_tried(config: pytest.Config, items: list[pytest.Item]) -> None:

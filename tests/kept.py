@@ -181,6 +181,12 @@ def _started_for(item: pytest.Item) -> str:
     return min(STARTED.intersection(getattr(item, "fixturenames", ())), default="")
 
 
+def opens_the_database(item: pytest.Item) -> bool:
+    """Whether it asks for the database as it is, and for nothing that takes long to plant or to start."""
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and not mark.kwargs) and not _wanted(item) and not _started_for(item)
+
+
 def make_ready(item: pytest.Item) -> None:
     """Before a test begins: the world it asks for, or none."""
     wanted = _wanted(item)

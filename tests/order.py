@@ -6,7 +6,7 @@ starts servers, Spark or a city of the house in the others.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,11 @@ LONG = ("slow", "own_processes")
 WHOLE = str(Path(__file__).resolve().parent)
 
 
-def in_parts(rows: Sequence[list[pytest.Item]], processes: int | None = None) -> list[pytest.Item]:
-    """The tests of all rows for so many processes (those of the pass); the tests of a row stay together."""
+def in_parts(
+    rows: Sequence[list[pytest.Item]], processes: int | None = None, opens: Callable[[pytest.Item], bool] | None = None
+) -> list[pytest.Item]:
+    """The tests of all rows for so many processes (those of the pass); the tests of a row stay together. Each part
+    begins with one that only `opens` the database: what is planted before it is open is not kept."""
     processes = processes or int(os.environ.get(PROCESSES, "1"))
     if processes == 1:
         return [item for row in rows for item in row]
@@ -35,6 +38,10 @@ def in_parts(rows: Sequence[list[pytest.Item]], processes: int | None = None) ->
         room = len(short) if part is parts[-1] else max(0, each - len(part))
         part.extend(short[:room])
         del short[:room]
+        first_of = next(
+            (place for place, item in enumerate(part) if opens and opens(item) and not _takes_long(item)), 0
+        )
+        part.insert(0, part.pop(first_of))
     return [item for part in parts for item in part]
 
 

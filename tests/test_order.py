@@ -27,6 +27,15 @@ def test_each_part_begins_with_what_takes_long():
     assert names(3)[3:6] == ["house 1", "house 2", "short 1"]
 
 
+def test_each_part_opens_the_database_before_anything_is_planted():
+    told = [
+        one.nodeid
+        for one in in_parts(ROWS, 2, opens=lambda one: one.nodeid in {"house 2", "slow", "short 2", "short 5"})
+    ]
+    assert (told[0], told[5]) == ("short 2", "short 5")
+    assert sorted(told) == sorted(names(2))
+
+
 def test_nothing_is_lost_and_one_process_keeps_the_order():
     alone = names(1)
     assert alone == [one.nodeid for row in ROWS for one in row]

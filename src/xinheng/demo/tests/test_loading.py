@@ -1,16 +1,13 @@
 """The generated files through the intake of real ones: what was planted is found, and nothing else is refused."""
 
-from datetime import date
-
 import duckdb
 import pytest
-from django.conf import settings
-from django.test import override_settings
 from pytest_django import Settings
-from tests.kept import kept
 
-from xinheng.demo import Truth, generate, showcase
+from xinheng.demo import Truth, showcase
+from xinheng.demo.load import Loaded
 from xinheng.demo.people import everybody, settle_people
+from xinheng.demo.tests.small_city import SmallCity, small_city
 from xinheng.fusion.intake.actions import run_intake
 from xinheng.fusion.intake.writing.reporting import IntakeReport
 from xinheng.fusion.registers.models import Record
@@ -20,37 +17,28 @@ from xinheng.support.access.models import Grant
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def _taken_in() -> tuple[Truth, dict[str, IntakeReport]]:
-    """A small city of one fixed day, people settled, and what was said of each of its files."""
-    with override_settings(XINHENG_CITY="chongqing"):
-        settle_people()
-        truth = generate(subjects=400, seed=2, folder=settings.XINHENG_HOME / "demo", as_of=date(2026, 11, 20))
-        return truth, take_in(truth)
+def take_in(truth: Truth, *names: str) -> list[IntakeReport]:
+    """The files of these sources taken in again."""
+    return [run_intake(source=source, files=[path], by="system") for source, path in truth.files if source in names]
 
 
-def take_in(truth: Truth, *names: str) -> dict[str, IntakeReport]:
-    """These files (all when none is named) taken in, in loading order."""
-    files = [(source, path) for source, path in truth.files if not names or source in names]
-    return {source: run_intake(source=source, files=[path], by="system") for source, path in files}
-
-
-loaded = kept(_taken_in, home=True)
+loaded = small_city
 
 
 @pytest.fixture
-def city(loaded: tuple[Truth, dict[str, IntakeReport]], settings: Settings) -> tuple[Truth, dict[str, IntakeReport]]:
+def city(loaded: SmallCity, settings: Settings) -> Loaded:
     settings.XINHENG_CITY = "chongqing"
-    return loaded
+    return loaded.loaded
 
 
 @pytest.fixture
-def truth(city: tuple[Truth, dict[str, IntakeReport]]) -> Truth:
-    return city[0]
+def truth(city: Loaded) -> Truth:
+    return city.truth
 
 
 @pytest.fixture
-def reports(city: tuple[Truth, dict[str, IntakeReport]]) -> dict[str, IntakeReport]:
-    return city[1]
+def reports(city: Loaded) -> dict[str, IntakeReport]:
+    return {report.source: report for report in city.reports}
 
 
 @pytest.mark.clause("CQ-8.1-01", "CQ-8.1-02", "CQ-8.1-03", "CQ-8.1-04", "CQ-8.1-05", part=True)
@@ -82,13 +70,14 @@ def test_the_showcase_shops_have_their_stories() -> None:
     types = set(Record.objects.filter(subject=hotpot).values_list("type", flat=True))
     assert types >= {"registration", "administrative_penalty", "sampling_result"}
     lift = subject_by(f"equipment_code:{showcase.LIFT}")
-    assert lift is not None and Record.objects.filter(subject=lift, type="maintenance").count() == 12
+    upkeep = Record.objects.filter(subject=lift, type="maintenance", source__name="lift_maintenance")
+    assert lift is not None and upkeep.count() == 12, "one each half month, and what was done since by hand beside them"
 
 
 def test_a_second_delivery_of_the_same_files_changes_nothing(truth: Truth, reports: dict[str, IntakeReport]) -> None:
     names = ("registration", "penalty", "key_product")
     assert all(reports[name].accepted for name in names)
-    assert [report.accepted for report in take_in(truth, *names).values()] == [0, 0, 0]
+    assert [report.accepted for report in take_in(truth, *names)] == [0, 0, 0]
 
 
 @pytest.mark.usefixtures("truth")

@@ -5,11 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 from tests.examples import todays
-from tests.kept import kept
 from tests.links import Walk
 
 from xinheng.credit.risk.followers import rescore
@@ -19,6 +18,7 @@ from xinheng.demo.load import NoDemoCity, load_city
 from xinheng.demo.people import PASSWORD
 from xinheng.demo.showcase import Shop
 from xinheng.demo.story import tell_story
+from xinheng.demo.tests.small_city import SmallCity, small_city
 from xinheng.fusion.catalogue.models import FundedProject
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import subject_by
@@ -36,21 +36,13 @@ from xinheng.support.procedures.doors.todo import todo_for
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def _loaded() -> list[str]:
-    """Six hundred subjects; what the demo said meanwhile."""
-    lines: list[str] = []
-    with override_settings(XINHENG_CITY="chongqing"):
-        load_city(subjects=600, seed=4, say=lines.append, trend_months=1)
-    return lines
-
-
-loaded = kept(_loaded, home=True)
+loaded = small_city
 
 
 @pytest.fixture
-def city(loaded: list[str], settings: Settings) -> list[str]:
+def city(loaded: SmallCity, settings: Settings) -> list[str]:
     settings.XINHENG_CITY = "chongqing"
-    return loaded
+    return loaded.lines
 
 
 def colour_of(shop: Shop) -> str:
