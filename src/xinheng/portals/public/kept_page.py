@@ -8,11 +8,14 @@ Everything else, and everything that has changed in the least, is Django's.
 import gzip
 import logging
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.http.request import split_domain_port
 
 from xinheng.credit.portrait import shelf
 from xinheng.credit.portrait.asking import at_hand
@@ -88,7 +91,17 @@ class KeptPages:
 def _asked(environ: Environ) -> str | None:
     """Whose page anybody would get who asks so; None for what is Django's."""
     identity = plainly_asked(environ, PREFIX)
-    return identity if identity is not None and shelf.is_open() and _is_anybody(environ) else None
+    plain = identity is not None and shelf.is_open() and _is_anybody(environ)
+    return identity if plain and _is_one_of_few(environ["HTTP_HOST"], str(environ.get("SERVER_PORT", ""))) else None
+
+
+@lru_cache(maxsize=256)
+def _is_one_of_few(host: str, own_port: str) -> bool:
+    """Whether a browser that reads here writes its host so. A page is laid for each way of writing it, and anybody can
+    invent ports and capitals: those are Django's, and laid nowhere."""
+    domain, port = split_domain_port(host)
+    public = urlsplit(settings.XINHENG_PUBLIC_URL).port
+    return host in (domain, f"{domain}:{port}") and port in ("", own_port, str(public or ""))
 
 
 def _place(identity: str, environ: Environ) -> int:

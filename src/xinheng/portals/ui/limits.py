@@ -58,6 +58,8 @@ COMPLAINT = Limit("complaint", 300, 3600, shared=2)
 PHOTOS = Limit("photos", 90, 3600)
 # What could be guessed: here another browser buys nothing or little.
 PROGRESS = Limit("progress", 60, 600, shared=2)
+# A paper that is set for who asks takes a hundred times what a page takes.
+PAPERS = Limit("papers", 20, 600, shared=5)
 # A browser in the room asks every few seconds whether another one calls.
 CALL = Limit("call", 150, 60, shared=10)
 # By who acts for a business, wherever he sits: more than anybody fills in within an hour.

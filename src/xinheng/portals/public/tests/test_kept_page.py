@@ -62,6 +62,7 @@ def test_a_page_laid_by_as_a_browser_got_it_serves_who_unpacks_nothing(pages, dj
     {"QUERY_STRING": "elder=1"}, {"QUERY_STRING": "typed="}, {"QUERY_STRING": "as_of=2026-01-01"},
     {"HTTP_COOKIE": "xh_elder=1"}, {"HTTP_COOKIE": "csrftoken=a; sessionid=b"}, {"HTTP_COOKIE": "xh_mine=x"},
     {"REQUEST_METHOD": "HEAD"}, {"REQUEST_METHOD": "POST"}, {"HTTP_HOST": "evil.example"},
+    {"HTTP_HOST": "localhost:8123"}, {"HTTP_HOST": "LocalHost"}, {"HTTP_HOST": "localhost."},
     {"HTTP_HOST": "127.0.0.1"}, {"PATH_INFO": f"{PAGE}/poster"}, {"PATH_INFO": "/e/person:x"},
 ])  # fmt: skip
 def test_everything_else_is_djangos(pages, django, more):

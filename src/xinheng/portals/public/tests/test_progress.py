@@ -1,6 +1,7 @@
 """Following a complaint: from the device that filed it, or with number and word; never without."""
 
 import re
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +11,7 @@ from tests import cast as people
 
 from xinheng.portals.public.views import progress
 from xinheng.portals.ui import attached
+from xinheng.portals.ui.limits import PAPERS
 from xinheng.portals.ui.tests.filing import photo, send
 from xinheng.services.complaints.actions import erase_complainant
 from xinheng.services.complaints.check_words import word_digest
@@ -214,3 +216,10 @@ def test_a_set_up_without_fonts_says_so_on_a_page(client, filed, monkeypatch):
     client.raise_request_exception = False
     answer = client.get(f"/p/{filed.number}/receipt.pdf")
     assert answer.status_code == 500 and "没有可用的字体" in answer.content.decode()
+
+
+def test_a_receipt_is_not_set_without_end(client, filed, monkeypatch):
+    """Setting it takes a hundred times what a page takes: twenty in ten minutes for one who asks."""
+    monkeypatch.setattr("xinheng.portals.public.views.progress.set_paper", lambda data: SimpleNamespace(pdf=b"%PDF"))
+    told = [client.get(f"/p/{filed.number}/receipt.pdf").status_code for _ in range(PAPERS.times + 1)]
+    assert told == [200] * PAPERS.times + [429]

@@ -16,7 +16,7 @@ from xinheng.portals.public.mine import forget_all, numbers_of, remember_number,
 from xinheng.portals.public.progress import ProgressView, read_progress
 from xinheng.portals.ui.attached import REST, attached
 from xinheng.portals.ui.handed import handed
-from xinheng.portals.ui.limits import PROGRESS, SEND_CODE, SUBMIT, caller_of, limited
+from xinheng.portals.ui.limits import PAPERS, PROGRESS, SEND_CODE, SUBMIT, caller_of, limited
 from xinheng.services.complaints.actions import add_evidence, open_complaint, withdraw_complaint
 from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.models import Complaint
@@ -108,6 +108,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @open_to_all("回执只给提交投诉的这台设备下载")
 @never_cache
 @require_GET
+@limited(PAPERS)
 def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt as PDF, to keep."""
     view = _own(request, number)
