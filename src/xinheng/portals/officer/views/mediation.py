@@ -112,7 +112,8 @@ def _page(request: HttpRequest, found: Mediation, status: int = 200, **more: obj
     tell_matter(request, matter)
     parts = parts_of(matter, account)
     # Read with the family, and with its complaint, already.
-    matter.parent = next((one for one in parts["relatives"] if one.pk == matter.parent_id), matter.parent)
+    if known := [one for one in parts["relatives"] if one.pk == matter.parent_id]:
+        matter.parent = known[0]
     shown = {
         "room": room_of(found, "mediator"),
         "dispute": dispute_of(matter.parent) if matter.parent else None,
