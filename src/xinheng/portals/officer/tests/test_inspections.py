@@ -14,7 +14,7 @@ from tests.kept import kept
 from xinheng.fusion.registers.actions import write_records
 from xinheng.kit import city_time
 from xinheng.supervision.inspection import actions
-from xinheng.supervision.inspection.actions.follow_up import note_order_served
+from xinheng.supervision.inspection.actions.terms import note_order_served
 from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.support.procedures.models import Matter
 
