@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
+from xinheng.services.complaints.opened import note_opening, opened_by_sides
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import rooms_heard, wording_of
@@ -155,20 +156,26 @@ def papers_for(complaint: Matter, side: str) -> list[PaperForSide]:
 
 
 def print_for(complaint: Matter, side: str, place: str) -> bytes:
-    """The paper at a place among those of the side, as PDF; b"" where it has none such."""
+    """The paper at a place among those of the side, as PDF; b"" where it has none such. That it opened the agreement
+    is kept."""
     found = next((one for one in papers_for(complaint, side) if unquote(one.place) == place), None)
-    return _copy_of(found, person=side == "complainant", whose=complaint) if found else b""
+    if found is None:
+        return b""
+    printed = _copy_of(found, person=side == "complainant", whose=complaint)
+    note_opening(matter=found.matter, title=found.title, side=side)
+    return printed
 
 
 def agreement_reached(complaint: Matter) -> list[str]:
-    """The sides that have their copy of the 投诉调解书: it was served on them, or they signed it in the room, where it
-    lies on their own page from then on."""
+    """The sides that have their copy of the 投诉调解书: it was served on them, or they signed it in the room and opened
+    it on their own page, where it lies from then on."""
     made = complaint.steps.filter(verb="record_agreement").last()
     begun = begun_from(made, "投诉调解书") if made else []
     kinds = {one.facts["recipient_kind"] for one in begun if one.state == "served"}
     room = Mediation.objects.filter(matter__parent=complaint, matter__state="agreed").last()
     signed = {one.side for one in room.signatures.filter(wording=wording_of(room))} if room else set()
-    return [side for side, kind in RECIPIENTS.items() if kind in kinds or side in signed]
+    opened = signed & opened_by_sides(complaint)
+    return [side for side, kind in RECIPIENTS.items() if kind in kinds or side in opened]
 
 
 def _copy_of(paper: PaperForSide, *, person: bool, whose: Matter) -> bytes:

@@ -219,6 +219,7 @@ def both_have_the_agreement(*, agreement_paper: str, paper_reached: Sequence[str
         return None
     return (
         f"投诉调解书还没有到{'、'.join(lacking)}手里。请在调解书旁边按“送达”，登记送达结果以后再归档；"
+        "在调解室签了的，本人打开自己页面上的调解书也算；"
         "协议已经即时履行，或者双方都同意不要调解书的，请选那一项"
     )
 

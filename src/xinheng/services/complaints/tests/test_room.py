@@ -3,6 +3,7 @@
 import base64
 import subprocess
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from tests import cast as people
@@ -11,7 +12,7 @@ from tests.kept import kept
 
 from xinheng.kit import city_time
 from xinheng.services.complaints.actions import ComplaintForm, start_mediation, submit_complaint, withdraw_complaint
-from xinheng.services.complaints.informing import agreement_reached
+from xinheng.services.complaints.informing import agreement_reached, papers_for, print_for
 from xinheng.services.complaints.papers import agreement
 from xinheng.services.mediation import actions, rules
 from xinheng.services.mediation.actions import MediationRefused, calling, room
@@ -20,10 +21,12 @@ from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.papers import notice, record, signed_by
 from xinheng.services.mediation.queries import opened_by
 from xinheng.services.mediation.tests.walk import MEETING
+from xinheng.support.audit.queries import verify
 from xinheng.support.documents.rendering import Manuscript, set_paper
 from xinheng.support.procedures.actions import move
 from xinheng.support.procedures.doors.offered import buttons
 from xinheng.support.procedures.models import Matter
+from xinheng.support.procedures.proving import compare_matters
 from xinheng.support.procedures.queries import clock_readings
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.timers import announce_breaches
@@ -90,7 +93,15 @@ def test_two_phones_and_a_mediator_come_to_a_signed_agreement(begun, client):
     step, complaint = mediation.matter.steps.latest("seq"), fresh(complaint)
     assert (complaint.matter.state, complaint.outcome_words) == ("agreed", "商家退 36 元")
     agreed = text_of(agreement(complaint, complaint.matter.steps.get(verb="record_agreement")))
-    assert agreement_reached(complaint.matter) == list(rules.PARTIES), "what both signed lies on each one's page"
+    assert agreement_reached(complaint.matter) == [], "signed, and opened by nobody yet"
+    (mine,) = [one for one in papers_for(complaint.matter, "complainant") if one.title == "投诉调解书"]
+    for side, reached in (("complainant", ["complainant"]), ("business", list(rules.PARTIES))):
+        for _ in range(2):
+            assert print_for(complaint.matter, side, unquote(mine.place)).startswith(b"%PDF")
+        assert agreement_reached(complaint.matter) == reached
+    kept = complaint.matter.steps.filter(verb="open_paper")
+    assert [one.title for one in kept] == ["投诉人打开了投诉调解书", "被投诉人打开了投诉调解书"], "the first time alone"
+    assert list(compare_matters()) == verify() == []
     assert "商家退36元" in agreed and complaint.facts in agreed, "one paper for both, with what it was about"
     assert "投诉人签字" not in agreed, "who signed in the room signs no line"
     for named, whose in ((True, {"complainant.svg", "business.svg"}), (False, {"business.svg"})):
