@@ -12,7 +12,11 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinheng"
 # Texts that a job may be called with, and why nobody's words stand in them.
 TEXTS = {
     "tenant_grading.tasks.grade_venue": {"because": "one of our own words"},
-    "complaints.tasks.send_code": {"number": "of a complaint; anything else is struck", "keys": "blind keys"},
+    "complaints.tasks.send_code": {
+        "number": "of a complaint; anything else is struck",
+        "keys": "blind keys",
+        "browser": "a mark",
+    },
     "mandates.tasks.send_entry_code": {"identity": "a credit code; anything else is struck", "keys": "blind keys"},
     "mandates.tasks.send_binding_code": {"closed": "sealed"},
     "statistics.tasks.make_models": {"engine": "a name of ours", "model": "a name of ours"},

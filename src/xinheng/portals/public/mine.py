@@ -4,6 +4,8 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from xinheng.support.crypto.mac import mac
+
 COOKIE = "xh_mine"
 SALT = "xinheng.mine"
 NINETY_DAYS = 90 * 24 * 3600
@@ -19,6 +21,12 @@ def numbers_of(request: HttpRequest) -> list[str]:
         return list(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=NINETY_DAYS))
     except (signing.BadSignature, TypeError):
         return []
+
+
+def browser_of(request: HttpRequest) -> str:
+    """A mark of this browser, by the secret its forms carry: nobody else can show it. "" of one that shows none."""
+    secret = str(request.META.get("CSRF_COOKIE", ""))
+    return mac("browser", secret.encode()).hex() if secret else ""
 
 
 def word_just_given(request: HttpRequest, number: str) -> str:

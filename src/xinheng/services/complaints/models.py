@@ -117,6 +117,8 @@ class SentCode(models.Model):
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="sent_codes")
     digest = models.BinaryField(max_length=32)
+    # A mark of the browser it was asked for in: there alone it is tried.
+    browser = models.BinaryField(max_length=32, default=bytes)
     sent_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)

@@ -1,4 +1,8 @@
-"""Codes sent to the telephone of a complaint: made by the worker, kept as a mark, good for one opening."""
+"""Codes sent to the telephone of a complaint: made by the worker, kept as a mark, good for one opening.
+
+A code has six digits, so it ends after a few tries. It is tried in the browser alone that asked for it: who knows the
+number cannot use up the tries of somebody else's.
+"""
 
 import secrets
 from datetime import datetime, timedelta
@@ -19,13 +23,15 @@ DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def make_code(*, complaint: Complaint) -> str | None:
-    """A new code for the telephone of a complaint; None where too many were sent to it. The caller sends it."""
+def make_code(*, complaint: Complaint, browser: str = "") -> str | None:
+    """A new code for the telephone of a complaint, asked for in the browser of this mark (hexadecimal); None where too
+    many were sent to it. The caller sends it."""
     now = city_time.now()
     if _too_many(complaint, now):
         return None
     code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
-    SentCode.objects.create(complaint=complaint, digest=mac(CODE, _said(complaint, code)), sent_at=now)
+    mark = mac(CODE, _said(complaint, code))
+    SentCode.objects.create(complaint=complaint, digest=mark, browser=bytes.fromhex(browser), sent_at=now)
     record_event(
         stream=stream_for(complaint.matter.office, "complaint"), verb="complaint.send_code", actor=None,
         target=complaint,
@@ -33,13 +39,15 @@ def make_code(*, complaint: Complaint) -> str | None:
     return code
 
 
-def is_sent_code(complaint: Complaint, given: str) -> bool:
-    """Whether this is the newest code, still alive, not yet used, and not tried too often. It opens once."""
+def is_sent_code(complaint: Complaint, given: str, browser: str = "") -> bool:
+    """Whether this is the newest code that this browser asked for, still alive, not yet used, and not tried too often.
+    It opens once."""
     typed = "".join(character for character in given if not character.isspace())
     if len(typed) != rules.CODE_LENGTH or not typed.isdecimal():
         return False
     alive = city_time.now() - timedelta(minutes=rules.CODE_MINUTES)
-    newest = SentCode.objects.filter(complaint=complaint, used_at=None, sent_at__gt=alive).order_by("-sent_at").first()
+    here = SentCode.objects.filter(complaint=complaint, browser=bytes.fromhex(browser))
+    newest = here.filter(used_at=None, sent_at__gt=alive).order_by("-sent_at").first()
     if newest is None:
         return False
     # Counted before it is compared, in one statement: tries at once are not one try.

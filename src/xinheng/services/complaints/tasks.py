@@ -13,9 +13,9 @@ from xinheng.support.notices.channels import send_message
 
 
 @task()
-def send_code(number: str, keys: str) -> bool:
-    """Send a code to the complaint's telephone if its blind key is one of `keys` (hexadecimal, joined by commas);
-    whether one was sent.
+def send_code(number: str, keys: str, browser: str = "") -> bool:
+    """Send a code, good in the browser of this mark, to the complaint's telephone if its blind key is one of `keys`
+    (hexadecimal, joined by commas); whether one was sent.
 
     Ordered for every number that is asked, so that neither answer nor time tells whether number and telephone fit.
     """
@@ -23,7 +23,7 @@ def send_code(number: str, keys: str) -> bool:
     if complaint is None or not complaint.phone_key or bytes(complaint.phone_key).hex() not in keys.split(","):
         return False
     phone = phone_of(complaint)
-    code = make_code(complaint=complaint) if phone else None
+    code = make_code(complaint=complaint, browser=browser) if phone else None
     return bool(code) and send_message(to=phone, words=rules.CODE_WORDS.format(code=code, minutes=rules.CODE_MINUTES))
 
 

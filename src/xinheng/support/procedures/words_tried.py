@@ -42,6 +42,7 @@ def opens_by_word(matter: Matter | None, fits: Callable[[], bool], *, place: str
     if matter is not None and not _takes_a_try(matter, here):
         raise TooManyTries(SHUT.format(otherwise=otherwise))
     if not fits() or matter is None:
+        WordsTried.objects.filter(since__lt=city_time.now() - FORGOTTEN_AFTER).delete()
         return False
     # A right word was no try.
     WordsTried.objects.filter(matter=matter, place=here, wrong__gt=0).update(wrong=F("wrong") - 1)
@@ -71,7 +72,6 @@ def _takes_a_try(matter: Matter, place: bytes) -> bool:
     if running.update(wrong=F("wrong") + 1):
         return True
     now = city_time.now()
-    WordsTried.objects.filter(since__lt=now - FORGOTTEN_AFTER).delete()
     # Over for everybody: whose clock was read a moment sooner would count in an hour that is begun anew.
     row = WordsTried(matter=matter, place=place, since=now - 2 * WITHIN)
     WordsTried.objects.bulk_create([row], ignore_conflicts=True)

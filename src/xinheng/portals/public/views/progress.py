@@ -12,7 +12,7 @@ from xinheng.kit.personal.striking import excerpt, strike
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.public.drafts import MOST_PHOTOS
 from xinheng.portals.public.forms import ProgressFields
-from xinheng.portals.public.mine import forget_all, numbers_of, remember_number, word_just_given
+from xinheng.portals.public.mine import browser_of, forget_all, numbers_of, remember_number, word_just_given
 from xinheng.portals.public.progress import ProgressView, read_progress
 from xinheng.portals.ui.attached import REST, attached
 from xinheng.portals.ui.handed import handed
@@ -90,7 +90,7 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     if messages_leave():
         keys = ",".join(one.hex() for one in phone_keys(request.POST.get("phone", "")[:40]))
         # A job waits in clear: somebody's own number, typed in place of a complaint's, is kept by none.
-        send_code.enqueue(strike(full_number(number)[:LONGEST_NUMBER]), keys)
+        send_code.enqueue(strike(full_number(number)[:LONGEST_NUMBER]), keys, browser_of(request))
     return HttpResponseRedirect(reverse("public:progress", args=[full_number(number)]) + "?sent=1")
 
 
@@ -198,7 +198,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 def _opens(request: HttpRequest, number: str, word: str | None = None) -> Complaint | None:
     """The complaint, by the word or the code that was typed."""
     given = request.POST.get("word", "") if word is None else word
-    return open_complaint(number=number, given=given, place=caller_of(request))
+    return open_complaint(number=number, given=given, place=caller_of(request), browser=browser_of(request))
 
 
 def _own(request: HttpRequest, number: str) -> ProgressView | None:

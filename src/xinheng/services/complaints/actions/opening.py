@@ -12,14 +12,15 @@ from xinheng.support.procedures.words_tried import opens_by_word
 BY_CODE = "也可以用投诉时留的手机号收验证码查询；"
 
 
-def open_complaint(*, number: str, given: str, place: str) -> Complaint | None:
-    """The complaint of this number for who knows its word, or the code just sent; None for everybody else.
+def open_complaint(*, number: str, given: str, place: str, browser: str = "") -> Complaint | None:
+    """The complaint of this number for who knows its word, or the code just sent for this `browser`; None for everybody
+    else.
 
     Raises TooManyTries where it was tried too often from this place on the network; a code sent to the telephone still
     opens then.
     """
     complaint = complaint_numbered(number)
-    if complaint is not None and is_sent_code(complaint, given):
+    if complaint is not None and is_sent_code(complaint, given, browser):
         return complaint
     matter = complaint.matter if complaint else None
     fits = opens_by_word(matter, lambda: opens(complaint, given), place=place, otherwise=BY_CODE)

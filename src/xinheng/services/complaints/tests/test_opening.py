@@ -82,6 +82,18 @@ def test_a_code_ends_after_ten_minutes_and_after_five_tries(receipt, outbox):
     assert open_complaint(number=receipt.number, given=code, place=people.HOME) is None
 
 
+def test_a_stranger_does_not_use_up_the_tries_of_a_code(receipt, outbox):
+    """He knows the number and guesses while the code is on its way; five of his guesses ended it."""
+    own, other = "aa" * 32, "bb" * 32
+    send_code.func(receipt.number, phone_key(people.LIN.phone).hex(), own)
+    code = re.search("[0-9]{6}", sent(outbox)[-1]["words"]).group()
+    for n in range(6):
+        guess = f"{(int(code) + 1 + n) % 10**6:06d}"
+        assert open_complaint(number=receipt.number, given=guess, place="10.9.7.1", browser=other) is None
+    assert open_complaint(number=receipt.number, given=code, place="10.9.7.1", browser=other) is None
+    assert open_complaint(number=receipt.number, given=code, place=people.HOME, browser=own)
+
+
 @pytest.mark.parametrize("complaints", [1, 4])
 def test_a_telephone_is_not_flooded_with_codes(receipt, outbox, complaints, clock):
     """However many complaints it has: one a minute, three an hour, five a day (reliability S7)."""
