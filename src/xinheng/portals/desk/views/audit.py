@@ -47,7 +47,11 @@ class SearchForm(forms.Form):
 class WitnessForm(forms.Form):
     """A witness's copy of the checkpoints."""
 
-    witness = forms.FileField(label="见证方保存的检查点文件", required=False)
+    witness = forms.FileField(
+        label="见证方保存的检查点文件",
+        required=False,
+        help_text="可以不传；传了才看得出整条链的尾部有没有被删去。",
+    )
 
 
 @requires(Permission.VIEW_AUDIT)

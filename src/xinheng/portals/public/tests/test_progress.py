@@ -223,3 +223,8 @@ def test_a_receipt_is_not_set_without_end(client, filed, monkeypatch):
     monkeypatch.setattr("xinheng.portals.public.views.progress.set_paper", lambda data: SimpleNamespace(pdf=b"%PDF"))
     told = [client.get(f"/p/{filed.number}/receipt.pdf").status_code for _ in range(PAPERS.times + 1)]
     assert told == [200] * PAPERS.times + [429]
+
+
+def test_a_word_with_a_slip_stands_there_to_be_put_right(filed):
+    shown = Client().post(f"/p/{filed.number}", {"word": "4KM7-TXRA-92HX"}).content.decode()
+    assert "对不上" in shown and 'value="4KM7-TXRA-92HX"' in shown

@@ -218,5 +218,6 @@ def _opened(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, number: str, problem: str = "", *, sent: bool = False, status: int = 0) -> HttpResponse:
-    shown = {"number": number, "problem": problem, "sent": sent, "messages": messages_leave()}
+    typed = request.POST.get("word", "")
+    shown = {"number": number, "problem": problem, "sent": sent, "typed": typed, "messages": messages_leave()}
     return render(request, "public/progress_ask.html", shown, status=status or (422 if problem else 200))
