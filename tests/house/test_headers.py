@@ -62,7 +62,8 @@ def test_cookies_cannot_be_read_by_scripts_or_sent_by_other_sites(world: World, 
     for name, cookie in client.cookies.items():
         assert cookie["samesite"] in ("Lax", "Strict"), name
         assert bool(cookie["secure"]) is secure, name
-        assert cookie["httponly"] or name == "csrftoken", name
+        # One that is taken away holds nothing that a script could read.
+        assert cookie["httponly"] or name == "csrftoken" or (not cookie.value and cookie["expires"]), name
 
 
 def test_the_public_gets_no_session(client, world: World):

@@ -70,6 +70,7 @@ OWN: dict[str, set[str]] = {
         "judged.py",
         "opening.py",
         "parameters.py",
+        "persons.py",
         "reach.py",
         "refusals.py",
         "reviews.py",
