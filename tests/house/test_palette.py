@@ -179,6 +179,7 @@ OWN: dict[str, set[str]] = {
         "disclosing.py",
         "half_filed.py",
         "informing.py",
+        "opened.py",
         "renewing.py",
         "sent_codes.py",
     },
