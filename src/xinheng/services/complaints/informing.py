@@ -14,6 +14,7 @@ from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.opened import note_opening, opened_by_sides
+from xinheng.services.complaints.rules import SIDES
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
 from xinheng.services.mediation.represented import rooms_heard, wording_of
@@ -51,8 +52,6 @@ WORDS_OF_STEPS = {
     "mediator_offers": OFFERED_WORDS.format(whose="调解员"),
 }
 REGISTERED_WORDS = "已经登记。"
-# Which kind of recipient each side is where its papers are served.
-RECIPIENTS = {"complainant": "person", "business": "organisation"}
 # As much of what was written to both as a message carries.
 MOST_SAID = 200
 _ABOUT = PreparedQuestion(lambda: Complaint.objects.filter(matter=given("matter")))
@@ -171,11 +170,16 @@ def agreement_reached(complaint: Matter) -> list[str]:
     it on their own page, where it lies from then on."""
     made = complaint.steps.filter(verb="record_agreement").last()
     begun = begun_from(made, "投诉调解书") if made else []
-    kinds = {one.facts["recipient_kind"] for one in begun if one.state == "served"}
+    served = {_side_of(one) for one in begun if one.state == "served"}
     room = Mediation.objects.filter(matter__parent=complaint, matter__state="agreed").last()
     signed = {one.side for one in room.signatures.filter(wording=wording_of(room))} if room else set()
     opened = signed & opened_by_sides(complaint)
-    return [side for side, kind in RECIPIENTS.items() if kind in kinds or side in opened]
+    return [side for side in SIDES if side in served | opened]
+
+
+def _side_of(service: Matter) -> str:
+    """Whose copy a service brings: a person's, or that of the business, of whatever kind it is."""
+    return "complainant" if service.facts["recipient_kind"] == "person" else "business"
 
 
 def _copy_of(paper: PaperForSide, *, person: bool, whose: Matter) -> bytes:
@@ -183,8 +187,8 @@ def _copy_of(paper: PaperForSide, *, person: bool, whose: Matter) -> bytes:
     kind = papers()[paper.matter.procedure, paper.title]
     if not kind.names_to(person=person):
         return kind.of(paper.matter, paper.step)
-    side = RECIPIENTS["complainant" if person else "business"]
-    begun = [one for one in begun_from(paper.step, paper.title) if one.facts["recipient_kind"] == side]
+    side = "complainant" if person else "business"
+    begun = [one for one in begun_from(paper.step, paper.title) if _side_of(one) == side]
     if person and (heard := kind.sharers(paper.matter, paper.step)):
         begun = [one for one in begun if one.facts.get("whose", heard[0].number) == whose.number]
     kept = [files_about(getattr(one, one.procedure)).first() for one in reversed(begun)]

@@ -3,6 +3,7 @@
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.supervision.document_service.actions import start_delivery
 from xinheng.supervision.document_service.models import DocumentService
+from xinheng.supervision.document_service.rules import kind_of
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.models import Matter
@@ -19,7 +20,8 @@ def tell() -> int:
     step = check.steps.filter(verb="await_correction").latest("seq")
     subject = subject_by(check.subject_identity)
     start_delivery(
-        origin=Origin(check.office, check.field, check, step, ORDER), by=zhao, recipient_kind="organisation",
+        origin=Origin(check.office, check.field, check, step, ORDER), by=zhao,
+        recipient_kind=kind_of(check.subject_identity),
         recipient=check.subject_name, address=subject.address if subject else "", address_confirmed=True,
     )  # fmt: skip
     return 1

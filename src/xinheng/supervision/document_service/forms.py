@@ -9,7 +9,7 @@ from xinheng.fusion.registers.queries import subject_by
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.document_service.queries import ReadyCopies, copies_now, ready_copies, sharers_of
-from xinheng.supervision.document_service.rules import FOR_A_PERSON, FOR_AN_ORGANISATION, consent_problems
+from xinheng.supervision.document_service.rules import SIGNERS, consent_problems, kind_of
 from xinheng.support.procedures.doors.beginning import Origin
 from xinheng.support.procedures.table.asking import Asked, SeenField, day, line, lines, one_of
 from xinheng.support.procedures.table.printing import pdf_of
@@ -41,11 +41,11 @@ class Start(Asked):
     def prepare(self) -> None:
         """The subject where the paper is for it, with its registered address; nobody is guessed for a person."""
         self.fields["content"].initial = lambda: _content(self.target)
-        kind = "organisation" if self.target.addressee == "subject" else "person"
+        kind = kind_of(self.target.matter.subject_identity) if self.target.addressee == "subject" else "person"
         self.fields["recipient_kind"].choices = list(choices_of("recipient_kind").items())  # type: ignore[attr-defined]
         self.fields["recipient_kind"].initial = kind
         self._ask_whose()
-        if kind == "organisation":
+        if kind != "person":
             subject = subject_by(self.target.matter.subject_identity)
             self.fields["recipient"].initial = self.target.matter.subject_name
             self.fields["address"].initial = subject.address if subject else ""
@@ -116,11 +116,10 @@ class Handed(Dated):
     relation = one_of("签收人身份", ())
 
     def prepare(self) -> None:
-        """Who may sign, for a person or for an organisation."""
+        """Who may sign for this kind of recipient."""
         super().prepare()
-        person = self.target.matter.facts.get("recipient_kind") == "person"
         names = choices_of("relation")
-        allowed = FOR_A_PERSON if person else FOR_AN_ORGANISATION
+        allowed = SIGNERS[str(self.target.matter.facts["recipient_kind"])]
         self.fields["relation"].choices = [(one, names[one]) for one in allowed]  # type: ignore[attr-defined]
 
 

@@ -3,9 +3,16 @@
 import re
 from datetime import date
 
-# Who may sign for whom (art 82 (1)).
-FOR_A_PERSON = ("self", "family", "agent", "named")
-FOR_AN_ORGANISATION = ("legal", "desk", "agent", "named")
+# Who may sign for whom (art 82 (1)). A household is its owner, a person who trades (民法典 art 54).
+OF_A_PERSON = ("self", "family", "agent", "named")
+SIGNERS = {"person": OF_A_PERSON, "household": OF_A_PERSON, "organisation": ("legal", "desk", "agent", "named")}
+WHO_SIGNS = {
+    "person": "受送达人是个人的，由本人、同住成年家属、代理人或指定的代收人签收，请核对签收人身份。",
+    "household": "受送达人是个体工商户的，由经营者本人、同住成年家属、代理人或指定的代收人签收，请核对签收人身份。",
+    "organisation": "受送达人是单位的，由法定代表人或负责人、负责收件的人、代理人或指定的代收人签收，请核对身份。",
+}
+# The credit code of a household: registered by the market authority (9), of the second kind (GB 32100).
+HOUSEHOLD = "uscc:92"
 # EMS and the other carriers: letters and digits, at least eight of them.
 TRACKING = re.compile(r"[0-9A-Z]{8,20}")
 
@@ -22,14 +29,15 @@ def dates_fit(*, served_on: date, made_on: date, today: date) -> str | None:
     return f"送达日期不能晚于今天，填写的是 {served_on}。" if served_on > today else None
 
 
+def kind_of(identity: str) -> str:
+    """Which kind of recipient a business is."""
+    return "household" if identity.startswith(HOUSEHOLD) else "organisation"
+
+
 def receiver_may_sign(*, recipient_kind: str, relation: str) -> str | None:
-    """Art 82 (1): a person, the adult family in the household; of an organisation who acts for it or takes its mail."""
-    allowed = FOR_A_PERSON if recipient_kind == "person" else FOR_AN_ORGANISATION
-    if relation in allowed:
-        return None
-    if recipient_kind == "person":
-        return "受送达人是个人的，由本人、同住成年家属、代理人或指定的代收人签收，请核对签收人身份。"
-    return "受送达人是单位的，由法定代表人或负责人、负责收件的人、代理人或指定的代收人签收，请核对签收人身份。"
+    """Art 82 (1): a person, also one who trades, the adult family in the household; of an organisation who acts for it
+    or takes its mail."""
+    return None if relation in SIGNERS[recipient_kind] else WHO_SIGNS[recipient_kind]
 
 
 def refusal_is_proved(*, witnessed: bool, recording: str) -> str | None:

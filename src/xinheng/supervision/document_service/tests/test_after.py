@@ -1,5 +1,6 @@
 """What follows from service: the announcement's days, the term of the order, the papers, who is told."""
 
+import re
 import subprocess
 from datetime import date, timedelta
 from typing import Any
@@ -199,6 +200,19 @@ def test_service_after_the_report_moves_nothing(ordered, desk, clock):
     ordered.task.refresh_from_db()
     assert (service().state, ordered.task.correct_by) == ("served", before)
     assert ordered.task.matter.steps.latest("seq").verb == "receive_rectification"
+
+
+def test_a_household_is_handed_its_paper_as_the_person_who_trades(ordered, desk):
+    zhao, order = desk("zhao"), ordered.task.matter
+    seq = order.steps.get(verb="await_correction").seq
+    sheet = f"/officer/matters/{order.number}/new/document_service/start_delivery?step={seq}&paper={ORDER}"
+    assert re.search(r'value="household"[^>]*checked', zhao.client.get(sheet).content.decode())
+    zhao.begin(order, ORDER, recipient_kind="household")
+    told = {"served_on": TODAY, "receiver": "陈大文"}
+    assert zhao.do("serve_directly", relation="legal", **told).status_code == 422
+    assert zhao.do("serve_directly", relation="self", **told).status_code == 302
+    assert service().state == "served"
+    assert "陈大文（本人或者经营者本人）" in paper(zhao, "送达回证", "serve_directly")
 
 
 def test_the_papers_say_what_happened(ordered, desk):

@@ -40,6 +40,8 @@ def test_a_notice_is_put_up_between_the_papers_day_and_today(announced, fits):
 def test_art_82_1_who_may_sign_for_whom(relation, person, organisation):
     of_person = rules.receiver_may_sign(recipient_kind="person", relation=relation)
     of_firm = rules.receiver_may_sign(recipient_kind="organisation", relation=relation)
+    of_household = rules.receiver_may_sign(recipient_kind="household", relation=relation)
+    assert (of_household is None) == person and (person or "经营者本人" in (of_household or ""))
     assert (of_person is None, of_firm is None) == (person, organisation)
     assert person or "同住成年家属" in (of_person or "")
     assert organisation or "负责收件的人" in (of_firm or "")
@@ -109,3 +111,15 @@ def test_art_82_5_announcement_is_the_last_way(ground, attempts, allowed):
 
 def test_one_paper_goes_once_at_a_time():
     assert rules.not_under_way(under_way=0) is None and "正在送达" in (rules.not_under_way(under_way=1) or "")
+
+
+@pytest.mark.parametrize(
+    ("identity", "kind"),
+    [
+        ("uscc:92509901MA3W6FY01L", "household"),
+        ("uscc:91509901MA3W6FY01L", "organisation"),
+        ("stall:7", "organisation"),
+    ],
+)
+def test_a_household_is_served_as_the_person_who_trades(identity, kind):
+    assert rules.kind_of(identity) == kind
