@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinheng.kit import city_time
 from xinheng.kit.refusal import Refusal
@@ -50,8 +50,20 @@ def opens_by_word(matter: Matter | None, fits: Callable[[], bool], *, place: str
 
 
 def is_shut(matter: Matter) -> bool:
-    """Whether there is a place from which no word is compared for its number at the moment."""
-    return _running().filter(matter=matter, wrong__gte=MOST_WRONG_WORDS).exists()
+    """Whether there is a place from which no word is compared for its number at the moment. A matter read without its
+    tries asks for them."""
+    known: bool | None = getattr(matter, "shut_somewhere", None)
+    return _shut().filter(matter=matter).exists() if known is None else known
+
+
+def shut_by(matter: str) -> Exists:
+    """The same of a row's `matter`, read along with the row; `keep_shut` tells its matter."""
+    return Exists(_shut().filter(matter=OuterRef(matter)))
+
+
+def keep_shut(matter: Matter, shut: bool) -> None:
+    """Let the matter know what was read along with its row."""
+    matter.shut_somewhere = shut  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -60,7 +72,7 @@ def open_number_again(*, matter: Matter, by: Account, reason: str) -> Step:
     if not reason.strip():
         raise MoveRefused("写明谁来问的、怎么核实是本人，再解除。")
     step = write_beside(matter=matter, verb=OPENED_AGAIN, title="解除查询码暂停", words=reason, by=by)
-    if not _running().filter(matter=matter, wrong__gte=MOST_WRONG_WORDS).update(wrong=0):
+    if not _shut().filter(matter=matter).update(wrong=0):
         raise MoveRefused("这个编号没有暂停查询，不需要解除。")
     return step
 
@@ -83,6 +95,10 @@ def _takes_a_try(matter: Matter, place: bytes) -> bool:
 def _marked(matter: Matter, place: str) -> bytes:
     """What is kept of a place: nothing that names it, and another thing at every matter."""
     return mac("word-tried-from", f"{matter.pk}\0{place}".encode())
+
+
+def _shut() -> QuerySet[WordsTried]:
+    return _running().filter(wrong__gte=MOST_WRONG_WORDS)
 
 
 def _running() -> QuerySet[WordsTried]:

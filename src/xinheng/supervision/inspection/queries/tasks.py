@@ -11,6 +11,7 @@ from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import visible_to
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.queries import standing_clocks, state_title
+from xinheng.support.procedures.words_tried import keep_shut, shut_by
 
 # States in which a task asks something of its officers.
 ON_THE_PHONE = ("officers_named", "check_approved", "notified", "on_site", "result_entered")
@@ -74,8 +75,11 @@ def tasks_in_conflict(account: Account) -> QuerySet[InspectionTask]:
 
 def task_by_number(account: Account, number: str) -> InspectionTask | None:
     """One task by its number, if the account may see it."""
-    rows = tasks_for(account, open_only=False).select_related("matter")
-    return rows.filter(number=number).first()
+    rows = tasks_for(account, open_only=False).select_related("matter").annotate(shut=shut_by("matter"))
+    found = rows.filter(number=number).first()
+    if found is not None:
+        keep_shut(found.matter, found.shut)
+    return found
 
 
 def visits_to_join(task: InspectionTask) -> QuerySet[InspectionTask]:
