@@ -168,7 +168,9 @@ def test_the_right_word_is_no_try_and_a_number_of_nothing_keeps_nothing(world, k
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_once_are_each_counted_before_they_are_compared():
     """Eight at the last try, however long comparing takes: one of them is compared."""
-    matter = story.begin().clue.matter
+    sent = story.sent().task
+    assert sent is not None
+    matter = sent.matter
     shut(matter, MOST_WRONG_WORDS - 1)
     compared: list[int] = []
 
@@ -188,6 +190,11 @@ def test_tries_at_once_are_each_counted_before_they_are_compared():
 def shut(matter: Matter, wrong: int = MOST_WRONG_WORDS) -> None:
     for _ in range(wrong):
         assert not opens_by_word(matter, lambda: False, place=people.HOME)
+
+
+def test_a_word_is_tried_only_where_its_page_knows_that_there_is_one():
+    with pytest.raises(LookupError, match="clue"):
+        opens_by_word(story.begin().clue.matter, lambda: True, place=people.HOME)
 
 
 def test_a_handler_opens_it_again_and_the_history_says_why(world, sign_in: Callable[[str], Client]):

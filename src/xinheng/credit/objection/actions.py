@@ -29,7 +29,9 @@ from xinheng.support.procedures.judged import read_and_hold
 from xinheng.support.procedures.models import Matter, Step
 from xinheng.support.procedures.refusals import MoveRefused
 from xinheng.support.procedures.table.binding import binder
-from xinheng.support.procedures.words_tried import opens_by_word
+from xinheng.support.procedures.words_tried import follows_by_word, opens_by_word
+
+follows_by_word("objection_to_record")
 
 RECORD = ["objection"]
 makes = binder("objection_to_record")

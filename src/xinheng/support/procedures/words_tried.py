@@ -10,7 +10,7 @@ office, which opens it with a step that says why.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinheng.kit import city_time
@@ -22,6 +22,18 @@ from xinheng.support.procedures.noting import write_beside
 from xinheng.support.procedures.refusals import MoveRefused
 
 MOST_WRONG_WORDS, WITHIN, FORGOTTEN_AFTER = 20, timedelta(hours=1), timedelta(days=1)
+# The procedures whose matters are looked at by a word, as their apps say.
+_FOLLOWED: set[str] = set()
+# One statement: tries at once are not one try, and of the first ones at once one begins the hour and the others count
+# in it. Nothing comes back where as many as may be were tried within the hour that runs.
+_TRY = """
+INSERT INTO procedures_wordstried AS tried (matter_id, place, since, wrong) VALUES (%s, %s, %s, 1)
+ON CONFLICT (matter_id, place) DO UPDATE SET
+    wrong = CASE WHEN tried.since > %s AND tried.since <= %s THEN tried.wrong + 1 ELSE 1 END,
+    since = CASE WHEN tried.since > %s AND tried.since <= %s THEN tried.since ELSE excluded.since END
+WHERE NOT (tried.since > %s AND tried.since <= %s AND tried.wrong >= %s)
+RETURNING wrong
+"""
 # The verb of the step that opens a number again.
 OPENED_AGAIN = "open_number_again"
 SHUT = (
@@ -38,6 +50,8 @@ def opens_by_word(matter: Matter | None, fits: Callable[[], bool], *, place: str
     """Whether the word fits, which is not asked where too many were tried for this number from this place on the
     network: that raises TooManyTries, with `otherwise`, the way that stays open. A number that does not exist takes
     the same comparison."""
+    if matter is not None and matter.procedure not in _FOLLOWED:
+        raise LookupError(f"{matter.procedure} does not say that it is followed by a word")
     here = _marked(matter, place) if matter is not None else b""
     if matter is not None and not _takes_a_try(matter, here):
         raise TooManyTries(SHUT.format(otherwise=otherwise))
@@ -49,9 +63,16 @@ def opens_by_word(matter: Matter | None, fits: Callable[[], bool], *, place: str
     return True
 
 
+def follows_by_word(procedure: str) -> None:
+    """Say that whoever has the word of a matter of this procedure may look at it from outside."""
+    _FOLLOWED.add(procedure)
+
+
 def is_shut(matter: Matter) -> bool:
     """Whether there is a place from which no word is compared for its number at the moment. A matter read without its
     tries asks for them."""
+    if matter.procedure not in _FOLLOWED:
+        return False
     known: bool | None = getattr(matter, "shut_somewhere", None)
     return _shut().filter(matter=matter).exists() if known is None else known
 
@@ -78,18 +99,12 @@ def open_number_again(*, matter: Matter, by: Account, reason: str) -> Step:
 
 
 def _takes_a_try(matter: Matter, place: bytes) -> bool:
-    """Whether one more word may be tried within this hour. Counted before it is compared, in one statement: tries at
-    once are not one try."""
-    running = _running().filter(matter=matter, place=place, wrong__lt=MOST_WRONG_WORDS)
-    if running.update(wrong=F("wrong") + 1):
-        return True
+    """Whether one more word may be tried within this hour; counted before it is compared."""
     now = city_time.now()
-    # Over for everybody: whose clock was read a moment sooner would count in an hour that is begun anew.
-    row = WordsTried(matter=matter, place=place, since=now - 2 * WITHIN)
-    WordsTried.objects.bulk_create([row], ignore_conflicts=True)
-    over = WordsTried.objects.filter(matter=matter, place=place).exclude(_runs(now))
-    # Of the first ones at once one begins the hour, the others count in it.
-    return bool(over.update(since=now, wrong=1) or running.update(wrong=F("wrong") + 1))
+    kept, *hour = (connection.ops.adapt_datetimefield_value(one) for one in (now, now - WITHIN, now + WITHIN))
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY, [matter.pk, place, kept, *hour, *hour, *hour, MOST_WRONG_WORDS])
+        return cursor.fetchone() is not None
 
 
 def _marked(matter: Matter, place: str) -> bytes:

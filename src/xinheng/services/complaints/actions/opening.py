@@ -7,7 +7,9 @@ from xinheng.services.complaints.check_words import opens
 from xinheng.services.complaints.models import Complaint
 from xinheng.services.complaints.queries import complaint_numbered
 from xinheng.services.complaints.sent_codes import is_sent_code
-from xinheng.support.procedures.words_tried import opens_by_word
+from xinheng.support.procedures.words_tried import follows_by_word, opens_by_word
+
+follows_by_word("complaint")
 
 BY_CODE = "也可以用投诉时留的手机号收验证码查询；"
 

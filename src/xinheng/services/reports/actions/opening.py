@@ -4,7 +4,9 @@ from xinheng.services.reports.check_words import PURPOSE
 from xinheng.services.reports.models import Report
 from xinheng.services.reports.queries import report_numbered
 from xinheng.support.crypto.check_words import fits
-from xinheng.support.procedures.words_tried import opens_by_word
+from xinheng.support.procedures.words_tried import follows_by_word, opens_by_word
+
+follows_by_word("violation_report")
 
 
 def open_report(*, number: str, word: str, place: str) -> Report | None:

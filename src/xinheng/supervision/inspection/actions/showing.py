@@ -11,7 +11,9 @@ from xinheng.supervision.inspection.models import InspectionTask
 from xinheng.supervision.inspection.queries.orders import ordered_by
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.noting import write_beside
-from xinheng.support.procedures.words_tried import opens_by_word
+from xinheng.support.procedures.words_tried import follows_by_word, opens_by_word
+
+follows_by_word("inspection_task")
 
 BY_ACCOUNT = "也可以登录企业端查看；"
 # The verb of the step that a word was told.
