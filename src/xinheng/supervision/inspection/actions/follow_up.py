@@ -121,5 +121,5 @@ def _order_again(
     step = move(matter=task.matter, verb="fail_recheck", by=by, reason=reason, facts=facts, documents=documents)
     task.correct_by, task.order_file = correct_by, kept
     task.save(update_fields=["correct_by", "order_file"])
-    write_order(task, by, state="returned", rechecked_on=city_time.today(), recheck_result="fail")
+    write_order(task, by)
     return step

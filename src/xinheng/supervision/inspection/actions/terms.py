@@ -54,11 +54,16 @@ def extend_correction(*, task: InspectionTask, by: Account, correct_by: date, re
 
 
 def write_order(task: InspectionTask, by: Account | Party | None, **more: object) -> None:
-    """Supersede the order's record by how it stands now."""
+    """Supersede the order's record by how it stands now. One that was not followed stays returned, also when it is
+    served or given more time."""
     issued = task.matter.steps.filter(verb="await_correction").order_by("seq").last()
     issued_on = date.fromisoformat(issued.facts["ordered_on"]) if issued else city_time.today()
     order = draft_order(task, (), number=task.order_number, issued_on=issued_on, correct_by=task.correct_by)
-    write_records(type="corrective_order", rows=[order_row(task, order, **more)], by=by)
+    failed = task.matter.steps.filter(verb="fail_recheck").order_by("seq").last()
+    looked_at = (
+        {"state": "returned", "rechecked_on": city_time.day_of(failed.at), "recheck_result": "fail"} if failed else {}
+    )
+    write_records(type="corrective_order", rows=[order_row(task, order, **{**looked_at, **more})], by=by)
 
 
 def _with_term(

@@ -120,6 +120,14 @@ def test_not_corrected_is_ordered_again(ordered):
     actions.fail_recheck(task=ordered.task, by=ordered.zhao, correct_by=again, reason="门牌仍不符")
     assert running(ordered.task) == {"task_correction"}
     assert (order_record()["recheck_result"], order_record()["correct_by"]) == ("fail", again.isoformat())
+    later = again + timedelta(days=14)
+    actions.extend_correction(task=ordered.task, by=ordered.cast.sun, correct_by=later, reason="当事人申请")
+    told = order_record()
+    assert (told["state"], told["recheck_result"], told["rechecked_on"]) == (
+        "returned",
+        "fail",
+        city_time.today().isoformat(),
+    )
 
 
 def words_of(pdf: bytes) -> str:
