@@ -5,6 +5,7 @@ and sign on their phones; each is told what the law wants them to know.
 """
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -76,6 +77,13 @@ def sign(one: Person) -> None:
     one.press("签署协议")
 
 
+def open_paper(one: Person) -> None:
+    """The agreement as it lies on each one's own page: signed is not yet in one's hands."""
+    one.again()
+    address = one.page.get_by_role("link", name=re.compile("投诉调解书")).first.get_attribute("href")
+    assert one.page.request.get(urljoin(one.page.url, address)).headers["content-type"] == "application/pdf"
+
+
 @pytest.mark.clause("CQ-6.5-07")
 @pytest.mark.clause("WX-3.3C-17", "WX-ANX-S09", part=True)
 def test_a_telephone_complaint_to_a_signed_agreement(person, city):
@@ -105,6 +113,8 @@ def test_a_telephone_complaint_to_a_signed_agreement(person, city):
     assert "调解笔录" in zhao.text
     zhao.press(f"投诉.*{number}|{number}")
     assert "投诉调解书" in zhao.text
+    open_paper(lin)
+    open_paper(chen)
     zhao.press("^归档办结$").press("^归档办结$")
     assert Complaint.objects.get(number=number).matter.state == "closed"
     assert any("达成调解协议" in one for one in told(home, people.LIN.phone))
