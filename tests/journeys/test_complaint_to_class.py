@@ -82,12 +82,12 @@ def test_a_complaint_changes_what_the_city_knows():
 
     clue.refresh_from_db()
     close_with_result(clue=clue, by=cast.sun)
-    seen = progress_of(open_complaint(number=receipt.number, given=receipt.check_word))
+    seen = progress_of(open_complaint(number=receipt.number, given=receipt.check_word, place=people.HOME))
     assert "已责令于" in seen.checked
     assert seen.next_step.title == "决定是否受理"
     mediate(receipt.complaint, cast)
 
-    seen = progress_of(open_complaint(number=receipt.number, given=receipt.check_word.lower()))
+    seen = progress_of(open_complaint(number=receipt.number, given=receipt.check_word.lower(), place=people.HOME))
     assert seen.result == "退还 28 元，当场履行"
     published = Record.objects.get(type="complaint_publicity")
     assert people.LIN.name not in published.open
