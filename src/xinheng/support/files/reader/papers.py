@@ -14,6 +14,9 @@ from xinheng.support.files.reader import MEGABYTE, UnfitFile
 MOST_PACKED = 64 * MEGABYTE
 LONGEST_HEAD = PIECE = 64 * 1024
 MOST_STREAMS = 20_000
+# Brackets, texts and remarks in the heads of all objects together: a register of a thousand pages has some hundred
+# thousand. Heads that nothing closes are walked from each of them to the end of the file.
+MOST_SIGNS = 2_000_000
 ACTS = "这份 PDF 打开时会自动运行脚本或程序，或者去连别的电脑，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
 LOCKED = "这份 PDF 已加密，无法检查其中是否带有脚本，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
 BROKEN = "这份 PDF 不完整或者写法特殊，无法检查，不能收下。请把它打印成新的 PDF，或者拍照、截图后再传。"
@@ -61,23 +64,27 @@ def _packed_heads(content: bytes) -> Iterator[tuple[bytes, int]]:
     the first object stands and how many there are; most never ask what the stream calls itself."""
     if not _PACKED.search(content) and not _FIRST.search(content):
         return
+    left = MOST_SIGNS
     for begun in _OBJECT.finditer(content):
-        end = _end_of_head(content, begun.end())
+        end, signs = _end_of_head(content, begun.end(), left)
+        left -= signs
         stream = _STREAM.match(content, end)
         head = content[begun.end() : end]
         if stream and (_PACKED.search(head) or (_FIRST.search(head) and _COUNT.search(head))):
             yield head, stream.end()
 
 
-def _end_of_head(content: bytes, at: int) -> int:
+def _end_of_head(content: bytes, at: int, most: int) -> tuple[int, int]:
     """Where the dictionary ends whose `<<` stands before `at`, as a reader goes through it: not by what only stands in
-    a text or a remark."""
-    depth, within = 1, 0
+    a text or a remark. And how many signs that took: raises UnfitFile for more than `most`."""
+    depth, within, signs = 1, 0, 0
     while depth and (found := (_IN_TEXT if within else _IN_HEAD).search(content, at)):
-        at = found.end()
+        at, signs = found.end(), signs + 1
+        if signs > most:
+            raise UnfitFile(BROKEN)
         within += {b"(": 1, b")": -1}.get(found[0], 0)
         depth += {b"<<": 1, b">>": -1}.get(found[0], 0)
-    return len(content) if depth else at
+    return (len(content) if depth else at), signs
 
 
 def _is_packed(head: bytes) -> bool:

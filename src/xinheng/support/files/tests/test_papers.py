@@ -1,6 +1,7 @@
 """PDFs that do something of their own accord, spelt and hidden in the ways there are."""
 
 import zlib
+from time import process_time
 
 import pytest
 import typst
@@ -95,6 +96,22 @@ def test_what_cannot_be_looked_through_is_refused(content: bytes):
 def test_what_unpacks_to_more_than_is_looked_through_is_refused():
     with pytest.raises(UnfitFile, match="无法检查"):
         refuse_acting(packed(zlib.compress(bytes(65 * 1024 * 1024))))
+
+
+@pytest.mark.parametrize("sign", [b"(", b"obj<<("])
+def test_heads_that_nothing_closes_are_walked_for_a_second_and_no_longer(sign: bytes):
+    """Nine megabytes of open brackets, and heads each of which is walked to the end of the file (measured: 5 s before,
+    where the limit of the process ended it)."""
+    content = HEAD + b"1 0 obj <</First 4" + sign * (9 * 1024 * 1024 // len(sign)) + TAIL
+    begun = process_time()
+    with pytest.raises(UnfitFile, match="无法检查"):
+        refuse_acting(content)
+    assert process_time() - begun < 4
+
+
+def test_a_long_register_is_looked_through():
+    """Half a million texts in the heads of its objects."""
+    refuse_acting(HEAD + b"".join(b"%d 0 obj <</First 4/T(a)>> endobj " % one for one in range(100_000)) + TAIL)
 
 
 def test_what_is_locked_is_refused():
