@@ -3,6 +3,7 @@ every field of every form of the house, also of one that is added."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -10,9 +11,12 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.urls import get_resolver
 
+import xinheng
 from tests.house.test_access import patterns
 from xinheng.support.procedures.table.binding import acts
 
+SOURCE = Path(xinheng.__file__).parent
+BY_ITSELF = re.compile(r"not \w[\w.]*\.strip\(\)")
 # Words of who wrote the framework: nobody at a counter has a variable.
 FRAMEWORK = re.compile("这个字段|该变量|该值|有效的|必填项")
 NOBODY_TYPES = forms.HiddenInput
@@ -58,6 +62,26 @@ def test_what_is_missing_is_named():
                 unnamed[where] = told
     assert unnamed == {}
     assert asked > 150
+
+
+@pytest.mark.parametrize("nothing", ["\u2066\u2069", "\u3164", "\u2800\ufe0f", "\u200b\u3000"])
+def test_what_shows_nothing_is_missing(nothing):
+    """A direction mark is no name, a filler no reason: said as if the field had been left empty."""
+    taken, asked = [], 0
+    for where, field in fields():
+        if isinstance(field, forms.CharField) and not isinstance(field, forms.ChoiceField):
+            asked += 1
+            if not said(field, nothing) and (field.required or field.clean(nothing)):
+                taken.append(where)
+    assert taken == []
+    assert asked > 200
+
+
+def test_words_are_judged_empty_in_one_place_alone():
+    """But for a line of a file, and a body of bytes."""
+    own = [path for path in SOURCE.rglob("*.py") if not {"tests", "migrations"} & {*path.parts}]
+    found = {path.relative_to(SOURCE).as_posix() for path in own if BY_ITSELF.search(path.read_text(encoding="utf-8"))}
+    assert found == {"support/audit/queries.py", "fusion/intake/pushing.py"}
 
 
 def test_who_wrote_too_much_is_told_how_much_it_was_and_how_much_it_may_be():

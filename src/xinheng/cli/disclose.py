@@ -9,6 +9,7 @@ from xinheng.cli.database import ready_database
 from xinheng.fusion.registers.disclosing import HeldRecord, disclose_person
 from xinheng.fusion.registers.queries import person_by_number
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.disclosing import Raised, disclose_complaints
 from xinheng.services.mandates.queries import acting_for
@@ -33,7 +34,7 @@ def disclose(username: str, reason: str, to: Path, number: str, phone: str) -> N
     by = account_named(username)
     if by is None:
         raise Refusal(f"没有名为“{username}”的账号，请给出负责办理的账号")
-    if not number.strip() and not phone.strip():
+    if is_blank(number) and is_blank(phone):
         raise Refusal("证件号码和电话至少给一样，才找得到本人的信息")
     text = "\n".join([*_head(reason), *_records(number, by, reason), *_by_phone(phone, by, reason)]) + "\n"
     _write(to, text)
@@ -45,7 +46,7 @@ def _head(reason: str) -> list[str]:
 
 
 def _records(number: str, by: Account, reason: str) -> list[str]:
-    if not number.strip():
+    if is_blank(number):
         return []
     subject = person_by_number(number)
     if subject is None:
@@ -64,7 +65,7 @@ def _record(one: HeldRecord) -> list[str]:
 
 
 def _by_phone(phone: str, by: Account, reason: str) -> list[str]:
-    if not phone.strip():
+    if is_blank(phone):
         return []
     raised = disclose_complaints(phone=phone, by=by, reason=reason)
     mandates = acting_for(phone)

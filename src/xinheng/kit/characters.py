@@ -4,6 +4,7 @@ The same tables are used in Python and, written out, in SQL, so that a value cle
 """
 
 import re
+from unicodedata import category
 
 # Full-width ASCII (！ to ～) to the plain form; what input methods leave behind in codes and numbers.
 FULL_WIDTH = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
@@ -37,6 +38,18 @@ _TO_UPPER = str.maketrans(UPPER_FROM, UPPER_TO)
 def tidy(text: str) -> str:
     """Running text: nothing invisible, every run of white space one space, none at the ends."""
     return " ".join(text.translate(_NO_INVISIBLE).translate(_TO_SPACE).split())
+
+
+# Letters by their kind that show nothing: what fills a syllable of Korean, the blank of Braille.
+_UNSEEN = frozenset(INVISIBLE + "\u115f\u1160\u3164\uffa0\u2800")
+# Blanks, format and control signs, and marks that only stand over something. What has no kind yet is a letter that is
+# newer than the tables: names are written with such.
+_UNSEEN_KINDS = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"})
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen: who signs with a direction mark gave no name."""
+    return all(one in _UNSEEN or category(one) in _UNSEEN_KINDS for one in text)
 
 
 def half(text: str) -> str:

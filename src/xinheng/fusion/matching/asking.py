@@ -19,6 +19,7 @@ from xinheng.fusion.resolution.actions import decide, undo_decision
 from xinheng.fusion.resolution.models import Decision
 from xinheng.fusion.standard.pack import pack
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
@@ -123,7 +124,7 @@ def answer(*, pair: Pair, verdict: str, by: Account, reason: str) -> None:
         )
     if verdict == Pair.Verdict.SAME:
         _make_one(pair, by, reason)
-    elif verdict == Pair.Verdict.APART and not reason.strip():
+    elif verdict == Pair.Verdict.APART and is_blank(reason):
         raise Refusal("请写明为什么不是同一主体，例如“两家店在同一栋楼”。")
     pair.verdict, pair.answered_at, pair.answered_by, pair.reason = (
         verdict,
@@ -154,7 +155,7 @@ def reopen(*, pair: Pair, by: Account, reason: str) -> None:
 @transaction.atomic
 def take_back_link(*, decision: Decision, by: Account, reason: str) -> None:
     """Undo a link for good: no rule links the two again. Raises Refusal."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明撤销的理由，例如“同名的另一家”。")
     undo_decision(decision=decision, by=by, reason=reason)
     record = f"record:{decision.type}/{decision.source}/{decision.key}"

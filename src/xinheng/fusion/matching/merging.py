@@ -15,6 +15,7 @@ from xinheng.fusion.registers.queries import restricted_content
 from xinheng.fusion.standard.pack import pack
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.personal.striking import excerpt
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
@@ -47,7 +48,7 @@ def merge_subjects(*, kept: Subject, gone: Subject, by: Actor, reason: str, by_r
 @transaction.atomic
 def split_subjects(*, merge: SubjectMerge, by: Actor, reason: str) -> None:
     """Takes a merge back for good: nobody makes the two one by rule any more. Raises Refusal."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明撤销的理由，例如“同名的另一家”。")
     merge = _split(merge, by, reason)
     kept, gone = merge.kept, merge.gone
@@ -119,7 +120,7 @@ def _check(kept: Subject, gone: Subject, reason: str) -> None:
         raise Refusal(f"{kept.name}和{gone.name}各有有效的统一社会信用代码，不是同一主体，不能归并。")
     if SubjectMerge.objects.filter(kept=gone, undone_at__isnull=True).exists():
         raise Refusal(f"已有主体归并到{gone.name}，请先撤销那一次归并，或者反过来归并。")
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明归并的理由，例如“名称、地址和电话一致”。")
 
 

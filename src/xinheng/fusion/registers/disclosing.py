@@ -10,6 +10,7 @@ from xinheng.fusion.registers.queries import known_as, restricted_content
 from xinheng.fusion.standard.display import shown
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -42,7 +43,7 @@ def disclose_person(*, subject: Subject, by: Account, reason: str) -> list[HeldR
         raise Refusal("只能向本人提供人员的个人信息；这是经营主体或物品。")
     if not may(by, Permission.HANDLE_PRIVACY, office=subject.office):
         raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明请求的编号。不要写当事人的姓名。")
     rows = (
         Record.objects.filter(subject__in=known_as(subject))

@@ -20,6 +20,7 @@ from xinheng.fusion.registers.retention import kept, rules_on
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
 from xinheng.kit.canonical import digest
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.scope import may
@@ -73,7 +74,7 @@ def erase_person(*, subject: Subject, by: Account, reason: str, entirely: bool =
         raise Refusal("只能销毁人员的个人信息；这是经营主体或物品。")
     if not may(by, Permission.HANDLE_PRIVACY, office=subject.office):
         raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明销毁的理由，例如请求的编号。不要写当事人的姓名。")
     on, of_person = city_time.today(), Q(subject__in=known_as(subject))
     _lock_writers()

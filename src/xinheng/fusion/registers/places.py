@@ -3,6 +3,7 @@
 from functools import cache
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.characters import is_blank
 from xinheng.support.orgs.queries import territory
 
 
@@ -12,7 +13,7 @@ def office_of_place(address: str) -> str:
     A street or community that an office claims by name decides; else the town, else the district whose name stands in
     the address. A town's name counts only where no other district is named beside it: many have a 解放路街道.
     """
-    if not address.strip():
+    if is_blank(address):
         return ""
     places = territory()
     if path := places.office_for("", address):

@@ -15,7 +15,7 @@ from xinheng.fusion.resolution.models import Decision, Waiting
 from xinheng.fusion.standard.declarations import Field
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
-from xinheng.kit.characters import compact
+from xinheng.kit.characters import compact, is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.audit.actions import Actor, record_event
 from xinheng.support.audit.streams import stream_for
@@ -185,7 +185,7 @@ def _link(found: Sequence[_Found], by: Actor) -> int:
 def decide(*, record: Record, subject: Subject, by: Actor, reason: str, by_rule: bool = False) -> Decision:
     """A steward, or the rule of matching, links a waiting record to a subject. The decision outlives new versions of
     the record."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明归并的理由，例如“名称、地址与登记信息一致”。")
     record = Record.objects.select_for_update(of=("self",)).select_related("source").get(pk=record.pk)
     if record.superseded_at is not None or record.subject_id is not None:

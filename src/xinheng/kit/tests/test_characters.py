@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinheng.kit.characters import compact, half, tidy
+from xinheng.kit.characters import compact, half, is_blank, tidy
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,25 @@ from xinheng.kit.characters import compact, half, tidy
 )
 def test_running_text_keeps_its_punctuation(written, meant):
     assert tidy(written) == meant
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "", " ", "\u3000\u00a0", "\u2066\u2069", "\u061c\u180e", "\u3164", "\uffa0\u115f\u1160", "\u2800",
+        "\u0301\u20dd", "\ufe0f", "\U000e0061\U000e007f", "\U000e0100", "\x00\x1b", "\u200b\ufeff", "\ud800",
+    ],
+)  # fmt: skip
+def test_what_shows_nothing_is_blank(nothing):
+    assert is_blank(nothing)
+
+
+@pytest.mark.parametrize(
+    "name", ["林小满", "𠮷野", "\U00031350", "\ue000", "．", "a\u0301", "面\ufe0f", "\u2066陈\u2069", "0"]
+)
+def test_what_shows_anything_is_not(name):
+    """Letters newer than the tables, and those of a bureau's own fonts, are letters."""
+    assert not is_blank(name)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.db import transaction
 from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.scenarios.lifts.forms import Location, PeopleOut, Repair, RescueTeam
 from xinheng.scenarios.lifts.models import FIELD, TRAPPED, Lift, Rescue
@@ -63,7 +64,7 @@ def take_call(
 
     `by` None: somebody of the public, who has scanned the lift's code; a second one of the same car adds no call.
     """
-    if lift is None and not place.strip():
+    if lift is None and is_blank(place):
         raise CallRefused("要说明是哪台电梯或在什么位置，请补充后再登记。")
     if lift is None and by is None:
         raise CallRefused("没有认出是哪台电梯，请直接拨打 96333。")

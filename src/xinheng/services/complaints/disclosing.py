@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.services.complaints.check_words import phone_keys
 from xinheng.services.complaints.models import Complaint
@@ -35,7 +36,7 @@ def disclose_complaints(*, phone: str, by: Account, reason: str) -> list[Raised]
     """
     if not may(by, Permission.HANDLE_PRIVACY):
         raise Refusal(f"“{by.display_name}”没有办理个人信息请求的权限，请由负责个人信息的账号办理。")
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("请写明请求的编号。不要写当事人的姓名。")
     rows = (
         Complaint.objects.filter(phone_key__in=phone_keys(phone)).select_related("matter").order_by("received_at", "pk")

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from xinheng.fusion.standard.registry import standard
+from xinheng.kit.characters import is_blank
 from xinheng.kit.personal.naming import without_names
 from xinheng.services.mediation.rules import AGENT_MAY
 
@@ -110,7 +111,7 @@ def form_problems(
         "facts": (facts, "写明发生了什么"),
     }
     for field, (value, ask) in required.items():
-        if not value.strip():
+        if is_blank(value):
             problems[field] = ask
     if wrong := phone_problem(phone):
         problems["phone"] = wrong

@@ -9,6 +9,7 @@ from xinheng.credit.codes.queries import resolve
 from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import are_one
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.services.evaluations import rules
 from xinheng.services.evaluations.declarations import word_lists
@@ -95,7 +96,7 @@ def evaluate(*, visit: ProvenVisit) -> Evaluation:
 def reply_to(*, evaluation: Evaluation, by: Party, words: str) -> None:
     """The shop's reply, beside the evaluation; a new one takes the place of the earlier."""
     _own(evaluation, by)
-    if not words.strip():
+    if is_blank(words):
         raise EvaluationRefused("写明回复。")
     if any(one.are_in(words) for one in word_lists()):
         raise EvaluationRefused("回复里有不合适的话，或者是广告，请改一改。")
@@ -112,7 +113,7 @@ def reply_to(*, evaluation: Evaluation, by: Party, words: str) -> None:
 def contest(*, evaluation: Evaluation, by: Party, words: str) -> None:
     """The shop says that this was no visit of its own, or that the words may not stand: a person looks, once."""
     _own(evaluation, by)
-    if not words.strip():
+    if is_blank(words):
         raise EvaluationRefused("写明为什么，例如：没有这个小票号。")
     row = _held(evaluation)
     if row.review_id is not None or row.state != S.SHOWN:

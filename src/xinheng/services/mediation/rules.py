@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from xinheng.kit.characters import is_blank
+
 SPEAKS_OF_HIMSELF = re.compile("[我俺咱你您]|本店|本人|贵方")
 SIDES = {"mediator": "调解员", "complainant": "投诉人", "business": "被投诉人"}
 PARTIES = ("complainant", "business")
@@ -112,6 +114,6 @@ def may_talk(*, state: str, words: str) -> str | None:
     """Why nothing can be said in the room now, or None."""
     if state not in TALKING:
         return "调解室现在不能发言：调解已经结束或者正在审查回避申请"
-    if not words.strip():
+    if is_blank(words):
         return "写下要说的话再发送"
     return f"一次最多 {MOST_WORDS} 字，已写 {len(words)} 字" if len(words) > MOST_WORDS else None

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from xinheng.kit.characters import is_blank
+
 # 国市监稽规〔2021〕4号: share of what is fined and confiscated, least and most in yuan. From excerpts; not read.
 SHARES = {"1": Decimal("0.05"), "2": Decimal("0.03"), "3": Decimal("0.01")}
 LEAST = {"1": Decimal(5000), "2": Decimal(3000), "3": Decimal(1000)}
@@ -54,13 +56,13 @@ def another_decides(*, proposer: int, mover: int) -> str | None:
 def problems(*, text: str, named: bool, name: str, phone: str, respondent: str) -> dict[str, str]:
     """What a report lacks: a concrete clue (art 28); name and telephone where it is made under a name."""
     found: dict[str, str] = {}
-    if not text.strip():
+    if is_blank(text):
         found["text"] = "写明举报的违法行为：什么人、什么事、在哪里"
-    if not respondent.strip():
+    if is_blank(respondent):
         found["respondent_name"] = "写明被举报的是谁，或者在哪里"
-    if named and not name.strip():
+    if named and is_blank(name):
         found["name"] = "实名举报须写姓名；不愿意留名的选匿名"
-    if named and not phone.strip():
+    if named and is_blank(phone):
         found["phone"] = "实名举报须留联系方式，用来告知结果；不愿意的选匿名"
     return found
 

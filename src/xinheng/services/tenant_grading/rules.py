@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from xinheng.kit.characters import is_blank
 from xinheng.services.tenant_grading.declarations import COLOURS, GradeIndicator, GradingRules
 
 WHOLE, MOST_INDICATORS, MOST_GRADES, FEWEST_GRADES = 100, 20, 6, 2
@@ -71,7 +72,7 @@ def problems(rules: GradingRules) -> list[str]:
         found.append("还没有指标，至少要一个")
     elif total != WHOLE:
         found.append(f"权重加起来应当是 {WHOLE}，现在是 {total}")
-    if not rules.purpose.strip():
+    if is_blank(rules.purpose):
         found.append("写明评级用来做什么，商户看得到")
     if not FEWEST_GRADES <= len(rules.grades) <= MOST_GRADES:
         found.append(f"等级应当有 {FEWEST_GRADES} 到 {MOST_GRADES} 个，现在是 {len(rules.grades)} 个")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted, admitted_partner, tenant_of
@@ -159,7 +160,7 @@ def _check(partner: Partner, told: ToldByVenue) -> None:
     today = city_time.today()
     if told.kind not in rules.KINDS:
         raise VenueReportRefused(f"应当是{'、'.join(rules.KINDS.values())}之一，收到的是“{told.kind}”。")
-    if not told.text.strip():
+    if is_blank(told.text):
         raise VenueReportRefused("写明发现了什么、在哪里。")
     if told.found_on > today:
         raise VenueReportRefused(f"发现日期不能晚于今天，填写的是 {told.found_on}。")

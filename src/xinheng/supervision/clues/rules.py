@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from xinheng.kit.characters import is_blank
 from xinheng.kit.credit_code import check as check_code
 from xinheng.kit.names import bigrams, fold
 
@@ -87,7 +88,7 @@ def subject_likeness(*, name: str, address: str, subject_name: str, subject_addr
         reasons.append("名称相互包含")
     elif by_name >= 0.4:
         reasons.append(f"名称相似 {by_name:.0%}")
-    if not address.strip():
+    if is_blank(address):
         return Likeness(round(by_name * 90), tuple(reasons))
     by_address = likeness(fold(address), fold(subject_address))
     reasons.append(f"地址相似 {by_address:.0%}" if by_address >= 0.3 else "地址不同")
@@ -150,7 +151,7 @@ def directly_disposable(*, outcome: str) -> str | None:
 
 def judgement_is_stated(*, method: str, data_used: str) -> str | None:
     """A judgement names its method and the data used, so that it can be checked (SZ-8.3-01)."""
-    missing = [title for given, title in ((method, "分析方法"), (data_used, "所用数据")) if not given.strip()]
+    missing = [title for given, title in ((method, "分析方法"), (data_used, "所用数据")) if is_blank(given)]
     return f"研判意见缺少{'、'.join(missing)}" if missing else None
 
 

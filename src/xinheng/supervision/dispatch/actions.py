@@ -8,6 +8,7 @@ from typing import Literal
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues.actions import receive_result
 from xinheng.supervision.clues.models import Clue
@@ -87,7 +88,7 @@ def report_result(
     order = DispatchOrder.objects.select_for_update().get(pk=order.pk)
     if order.status != DispatchOrder.Status.OPEN:
         raise DispatchRefused("这条指令已经办结或退回，不能再次反馈结果。")
-    if not result.strip():
+    if is_blank(result):
         raise DispatchRefused("处置结果不能为空，请写明做了什么、结论是什么。")
     matter = order.clue.matter
     if by != "system" and not may(by, Permission.INSPECT, office=order.office, field=matter.field):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from xinheng.kit.characters import is_blank
 from xinheng.kit.working_days import Holidays
 from xinheng.supervision.inspection.declarations import Severity
 
@@ -90,7 +91,7 @@ def disposal_problem(*, matched: str, chosen: str, note: str) -> str | None:
     """An officer may choose otherwise; milder than matched only with the reason in the note."""
     if chosen not in DISPOSALS:
         return f"处置方式应为{'、'.join(DISPOSALS.values())}之一，收到的是“{chosen}”"
-    if _GRAVITY[chosen] < _GRAVITY[matched] and not note.strip():
+    if _GRAVITY[chosen] < _GRAVITY[matched] and is_blank(note):
         return f"该项应“{DISPOSALS[matched]}”，改为较轻的“{DISPOSALS[chosen]}”须在说明中写明理由"
     return None
 

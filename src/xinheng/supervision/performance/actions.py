@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.performance.counting import counted
 from xinheng.supervision.performance.declarations import indicators
@@ -51,7 +52,7 @@ def object_to(*, by: Account, indicator: str, month: Month, step: int | None, wo
         raise ObjectionRefused("您这个月没有这项考核数据，无从提出异议。")
     if month not in open_months(city_time.today()):
         raise ObjectionRefused(f"{month.first:%Y-%m} 的考核数据已经固定，不再受理异议。")
-    if not words.strip():
+    if is_blank(words):
         raise ObjectionRefused("写明为什么不应当这样算。")
     found = steps_of(by, indicator, one, month).filter(pk=step).first() if step is not None else None
     if step is not None and found is None:
@@ -82,7 +83,7 @@ def answer_objection(*, objection: FigureObjection, upheld: bool, words: str, by
         raise ObjectionRefused("本人提出的异议，由上一级有权限的人答复。")
     if row.outcome != Outcome.OPEN:
         raise ObjectionRefused(f"这条异议已经答复过：{row.get_outcome_display()}。")
-    if not words.strip():
+    if is_blank(words):
         raise ObjectionRefused("写明答复的理由。")
     row.outcome, row.answer = Outcome.UPHELD if upheld else Outcome.REFUSED, words.strip()
     row.answered_by, row.answered_at = by, city_time.now()

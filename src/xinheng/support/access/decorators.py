@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import resolve_url
 from django.urls import resolve
 
+from xinheng.kit.characters import is_blank
 from xinheng.support.access.permissions import Verb
 from xinheng.support.access.roles import roles_with
 from xinheng.support.access.scope import Viewer, may
@@ -65,7 +66,7 @@ def requires(permission: Verb) -> Callable[[V], V]:
 
 def open_to_all(reason: str) -> Callable[[V], V]:
     """The view is meant for everyone, signed in or not; `reason` says why, for the reader and the test."""
-    if not reason.strip():
+    if is_blank(reason):
         raise ValueError("open_to_all needs a reason: why may everyone see this?")
 
     def decorate(view: V) -> V:
@@ -80,7 +81,7 @@ def open_to_all(reason: str) -> Callable[[V], V]:
 
 def open_to_staff(reason: str) -> Callable[[V], V]:
     """Everyone who is signed in may call the function: their own to-dos, their own notices. `reason` says why."""
-    if not reason.strip():
+    if is_blank(reason):
         raise ValueError("open_to_staff needs a reason: why is no permission asked for?")
 
     def decorate(view: V) -> V:

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from django.db import DatabaseError, transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.alarms.models import Alarm
@@ -57,7 +58,7 @@ def see_to_alarm(*, alarm: Alarm, words: str, by: Account) -> Alarm:
     held = Alarm.objects.select_for_update().get(pk=alarm.pk)
     if held.seen_to_at is not None:
         raise Refusal("这条告警已经处置过了，请看处置记录。")
-    if not words.strip():
+    if is_blank(words):
         raise Refusal("写明查到了什么、怎么处置的，例如“封停账号，已联系本人”。")
     held.words, held.seen_to_at, held.seen_to_by = words.strip(), city_time.now(), by
     held.save(update_fields=["words", "seen_to_at", "seen_to_by"])

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.assessments.models import Assessment, LevelAnswer
@@ -25,9 +26,9 @@ def enter_assessment(
         raise Refusal("种类和结论要从列表里选，请重新选择。")
     if done_on > today:
         raise Refusal(f"完成日期 {done_on} 还没有到，做完了再登记。")
-    if not organisation.strip():
+    if is_blank(organisation):
         raise Refusal("写明由谁承担：测评机构，或者本单位的处室。")
-    if outcome != WORDLESS and not words.strip():
+    if outcome != WORDLESS and is_blank(words):
         raise Refusal("结论不是“符合”的，写明有哪些问题、谁在什么时候前整改。")
     made = Assessment(
         kind=kind, done_on=done_on, organisation=organisation.strip(), reference=reference.strip(), outcome=outcome,
@@ -47,7 +48,7 @@ def answer_item(*, item: str, stands: str, words: str, by: Account) -> LevelAnsw
     """Keep how an item of GB/T 22239-2019 stands on this site, and by what that is seen. Raises Refusal."""
     if stands not in LevelAnswer.Stands.values:
         raise Refusal("情况要从列表里选，请重新选择。")
-    if not words.strip():
+    if is_blank(words):
         raise Refusal("写明怎么落实的、证据在哪里；没有落实的，写明谁在什么时候前整改；不涉及的，写明为什么。")
     made = LevelAnswer(item=item, stands=stands, words=words.strip(), entered_by=by, entered_at=city_time.now())
     made.save()

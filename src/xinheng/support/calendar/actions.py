@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.kit.working_days import AnnouncedDay
 from xinheng.support.audit.actions import Actor, record_event
@@ -21,7 +22,7 @@ def load_holidays(*, year: int, days: Iterable[AnnouncedDay], source: str, by: A
     """
     days = list(days)
     check_announcement(year, days)
-    if not source.strip():
+    if is_blank(source):
         raise Refusal("请写明放假通知的文号或网址。")
     Holiday.objects.filter(year=year).delete()
     Holiday.objects.filter(date__in=[entry.day for entry in days]).delete()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
@@ -32,7 +33,7 @@ def retry_dead(*, job: Job, by: Account) -> Job:
 @transaction.atomic
 def drop_dead(*, job: Job, by: Account, reason: str) -> Job:
     """Nobody will do this job any more; the reason is in the trail."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal("写明为什么放弃这个任务。")
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state != Job.State.DEAD:

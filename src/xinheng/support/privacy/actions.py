@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.actions import record_event
@@ -39,7 +40,7 @@ def receive_request(
 @transaction.atomic
 def answer_request(*, request: PrivacyRequest, done: bool, answer: str, by: Account) -> PrivacyRequest:
     """Say what was done, or why it was not (个人信息保护法 第五十条: a refusal gives its reasons). Raises Refusal."""
-    if not answer.strip():
+    if is_blank(answer):
         raise Refusal("写明办理结果或不予办理的理由，这是给本人的答复。")
     locked = PrivacyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if locked.state != PrivacyRequest.State.OPEN:

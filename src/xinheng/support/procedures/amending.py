@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.personal.striking import excerpt
 from xinheng.support.access.permissions import Permission
 from xinheng.support.access.roles import ROLES
@@ -37,7 +38,7 @@ def propose_parameter(
     declared = _declared(name, by)
     read = _value(declared, value)
     for field, words, title in (("basis", basis, "依据"), ("reason", reason, "理由")):
-        if not words.strip():
+        if is_blank(words):
             raise ValidationError({field: f"写明{title}，复核人和审计员都会看到。"})
     first = min(one.since for one in declared.values)
     if since < first:
@@ -73,7 +74,7 @@ def confirm_parameter(*, asked: ParameterAmendment, by: Account) -> ParameterAme
 @transaction.atomic
 def refuse_parameter(*, asked: ParameterAmendment, by: Account, reason: str) -> ParameterAmendment:
     """The second person does not agree; who asked reads why."""
-    if not reason.strip():
+    if is_blank(reason):
         raise ValidationError({"reason": "写明不同意的理由。"})
     locked = _waiting(asked, by)
     _decide(locked, ParameterAmendment.Outcome.REFUSED, by, reason.strip())

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from xinheng.kit.characters import is_blank
 from xinheng.support.access.permissions import Permission, Verb, verbs
 from xinheng.support.accounts.models import Account
 from xinheng.support.notices.actions import notify
@@ -78,5 +79,5 @@ def _may_give(matter: Matter, by: Account, reason: str) -> None:
     must_be_free(matter, by)
     if not may_give(matter, by):
         raise MoveRefused("只有承办人和分派工作的负责人可以转交或交回。")
-    if not reason.strip():
+    if is_blank(reason):
         raise MoveRefused("转交和交回须写明理由，请填写后再提交。")

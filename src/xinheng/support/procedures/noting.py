@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.support.accounts.models import Account
 from xinheng.support.files.actions import keep
 from xinheng.support.files.models import StoredFile
@@ -30,7 +31,7 @@ def write_note(*, matter: Matter, kind: str, words: str, by: Account, files: Seq
     """Write down a call, a visit or an inner note, also of a matter that has ended. Raises MoveRefused or UnfitFile."""
     if kind not in KINDS:
         raise MoveRefused(f"记录应为{'、'.join(KINDS.values())}之一，收到的是“{kind}”。")
-    if not words.strip():
+    if is_blank(words):
         raise MoveRefused("写明说了什么、看到什么，再保存。")
     step = write_beside(matter=matter, verb=NOTE, title=KINDS[kind], words=words, by=by)
     for name, data in files:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from xinheng.kit import city_time
 from xinheng.kit.canonical import canonical_json, digest
+from xinheng.kit.characters import is_blank
 from xinheng.support.access.parties import Party
 from xinheng.support.access.permissions import Permission, verbs
 from xinheng.support.accounts.models import Account
@@ -39,7 +40,7 @@ def check_move(
     actor = _party_moves(procedure, move, matter, by) if isinstance(by, Party) else who_moves(move, matter, by)
     if at is not None:
         _check_time(at, _last_step(matter), now)
-    if move.reason and not reason.strip():
+    if move.reason and is_blank(reason):
         raise MoveRefused(f"“{move.title}”须写明{move.reason_label}，请填写后再提交。")
     facts = {**matter.facts, **given}
     missing = [procedure.title_of(name) for name in move.facts if facts.get(name) in (None, "", [], {})]
@@ -144,7 +145,7 @@ def check_correction(procedure: Procedure, matter: Matter, *, by: Account, reaso
     needed = Permission.APPROVE_RESULT
     if not is_able(by, needed, matter):
         raise MoveRefused(f"更正事实需要“{needed.label}”权限，请转交办案机构负责人。")
-    if not reason.strip():
+    if is_blank(reason):
         raise MoveRefused("更正须写明理由，请填写后再提交。")
     unknown = [procedure.title_of(name) for name in given if name not in matter.facts]
     if unknown or not given:

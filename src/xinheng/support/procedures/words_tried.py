@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.accounts.models import Account
 from xinheng.support.crypto.mac import mac
@@ -90,7 +91,7 @@ def keep_shut(matter: Matter, shut: bool) -> None:
 @transaction.atomic
 def open_number_again(*, matter: Matter, by: Account, reason: str) -> Step:
     """Let words be tried again before the hour is over: somebody who may look was heard. Raises MoveRefused."""
-    if not reason.strip():
+    if is_blank(reason):
         raise MoveRefused("写明谁来问的、怎么核实是本人，再解除。")
     step = write_beside(matter=matter, verb=OPENED_AGAIN, title="解除查询码暂停", words=reason, by=by)
     if not _shut().filter(matter=matter).update(wrong=0):

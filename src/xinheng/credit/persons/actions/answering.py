@@ -12,6 +12,7 @@ from xinheng.fusion.registers.actions import write_records
 from xinheng.fusion.registers.models import Record
 from xinheng.fusion.registers.queries import identity_now, restricted_content
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.support.access.parties import Party, PartyRight
 from xinheng.support.access.scope import may
@@ -94,7 +95,7 @@ def note_handling(*, warning: PersonWarning, words: str, by: Account) -> None:
 
 
 def _note(row: PersonWarning, words: str, by: Account) -> None:
-    if not words.strip():
+    if is_blank(words):
         raise WarningRefused("请写明核实处理的情况，例如“到店核实，本人已不在店内”。")
     row.handled, row.handled_by, row.handled_at = words.strip(), by, city_time.now()
     row.save(update_fields=["handled", "handled_by", "handled_at"])

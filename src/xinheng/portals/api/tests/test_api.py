@@ -108,7 +108,8 @@ def test_nobody_complains_by_a_program_in_anothers_name(client, shop, settings, 
 @pytest.mark.parametrize(("changed", "field"), [
     ({"facts": ""}, "facts"), ({"claims": []}, "claims"), ({"claims": ["C9"]}, "claims"), ({"amount": "x"}, "amount"),
     ({"identity": "uscc:none"}, "identity"), ({"form_key": "x"}, "form_key"), ({"surprise": 1}, "surprise"),
-    ({"issue": "P0"}, "issue"), ({"bought_on": "2999-01-01"}, "bought_on"),
+    ({"issue": "P0"}, "issue"), ({"bought_on": "2999-01-01"}, "bought_on"), ({"name": "\u2066\u3164"}, "name"),
+    ({"facts": "\u2800"}, "facts"),
 ])  # fmt: skip
 def test_a_wrong_field_is_named(client, shop, changed, field):
     answer = post(client, "complaints", complaint(shop, **changed))

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.portals.partner.forms import ActWords, VenueReportForm
 from xinheng.portals.partner.venue import for_partner, venue
@@ -120,7 +121,7 @@ def _told(request: HttpRequest, told: dict[str, Any]) -> ToldByVenue:
 
 def the_tenant(request: HttpRequest, words: str) -> Tenancy | None:
     """The one tenant that a stall, a code or a name means; None where nothing was typed. Refuses in words."""
-    if not words.strip():
+    if is_blank(words):
         return None
     found = tenants_named(venue(request), words)
     if len(found) == 1:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xinheng.fusion.registers.queries import are_one
+from xinheng.kit.characters import is_blank
 from xinheng.services.mandates.telling import tell_holders
 from xinheng.services.mediation.actions.leading import MediationRefused, makes
 from xinheng.services.mediation.forms import OTHER, Delegation
@@ -29,7 +30,7 @@ from xinheng.support.procedures.table.asking import Reason
 def delegate(*, mediation: Mediation, by: Account, body: str, delegation_agreed: str, delegated_to: str = "") -> Step:
     """Have an organisation mediate: one at the table works in the room, any other (`delegated_to`) on paper."""
     partner = None if body == OTHER else admitted_partners().filter(identity=body).first()
-    if partner is None and not delegated_to.strip():
+    if partner is None and is_blank(delegated_to):
         raise MediationRefused("没有选受托组织：请从列表里选一家，或者选“其他组织”并写明名称。")
     name = partner.name if partner else delegated_to.strip()
     facts = {"delegated_to": name, "delegation_agreed": delegation_agreed}
@@ -59,7 +60,7 @@ def return_delegation(*, mediation: Mediation, by: Account | Party, reason: str)
 @transaction.atomic
 def settle_for_both(*, mediation: Mediation, by: Party, agreement: str) -> Step:
     """Whoever was asked writes down what both agreed on; both then sign these words."""
-    if not agreement.strip():
+    if is_blank(agreement):
         raise MediationRefused("写明双方商定的内容：谁、做什么、多少、在哪一天前。")
     step = _made(mediation, by, "reach_agreement", facts={"agreement": agreement.strip()})
     ask_represented(mediation=mediation)

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.typed import whole
 from xinheng.services.partners.models import Tenancy
 from xinheng.services.partners.queries.own import admitted
@@ -53,7 +54,7 @@ def object_to_grade(*, grade: TenantGrade, by: Party, words: str) -> GradeObject
     """The tenant says what is wrong with its grade; the venue has to answer."""
     if not by.is_of(grade.tenancy.subject.identity) or not by.may(OBJECTS):
         raise GradingRefused(f"您没有这家单位“{OBJECTS.label}”的授权。")
-    if not words.strip():
+    if is_blank(words):
         raise GradingRefused("写明哪里不对。")
     if not grade.current or grade.tenancy.state != Tenancy.State.CONFIRMED:
         raise GradingRefused("评级已经变了，请看新的评级再提。")
@@ -75,7 +76,7 @@ def answer_objection(*, objection: GradeObjection, by: Party, upheld: bool, word
     """The venue's answer. What was wrong with its own figures it puts right on the tenant's page, which grades anew."""
     if not admitted(objection.tenancy.partner, by):
         raise GradingRefused("本单位现在没有认定。")
-    if not words.strip():
+    if is_blank(words):
         raise GradingRefused("写明答复的理由，商户看得到。")
     told = {"upheld": upheld, "answer": words.strip(), "answered_at": city_time.now(), "answered_by": by.pk}
     if not GradeObjection.objects.filter(pk=objection.pk, answered_at=None).update(**told):

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.venue_care import rules
 from xinheng.services.venue_care.actions.papers import STREAM, CareRefused, check_admitted
@@ -39,7 +40,7 @@ def send_message_to(
     check_admitted(partner, by)
     if kind not in VenueMessage.Kind.values:
         raise CareRefused(f"应当是{'、'.join(VenueMessage.Kind.labels)}之一，收到的是“{kind}”。")
-    if not title.strip() or not text.strip():
+    if is_blank(title) or is_blank(text):
         raise CareRefused("写明标题和内容。")
     if not touches:
         raise CareRefused("没有选到商户，请换楼层、店名，或者填“全部”。")
@@ -95,7 +96,7 @@ def read_message(*, receipt: MessageReceipt, by: Party) -> None:
 def answer_message(*, receipt: MessageReceipt, by: Party, words: str, photos: Sequence[tuple[str, bytes]] = ()) -> None:
     """What the tenant did, with photos; it may say more until the venue has found it done."""
     _own(receipt, by)
-    if not words.strip():
+    if is_blank(words):
         raise CareRefused("写明怎么处理的。")
     if len(photos) > MOST_PHOTOS:
         raise CareRefused(f"最多 {MOST_PHOTOS} 个文件，收到 {len(photos)} 个。")

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.refusal import Refusal
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.partners.queries.own import admitted
@@ -28,7 +29,7 @@ def publish_paper(*, partner: Partner, by: Party, kind: str, title: str, text: s
     check_admitted(partner, by)
     if kind not in HousePaper.Kind.values:
         raise CareRefused(f"应当是{'、'.join(HousePaper.Kind.labels)}之一，收到的是“{kind}”。")
-    if not title.strip() or not text.strip():
+    if is_blank(title) or is_blank(text):
         raise CareRefused("写明名称和正文。")
     if len(text) > rules.LONGEST_PAPER:
         raise CareRefused(f"正文最多 {rules.LONGEST_PAPER} 字，现在是 {len(text)} 字。")

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.services.partners.models import Partner, Tenancy
 from xinheng.services.venue_care import rules
 from xinheng.services.venue_care.actions.messages import send_message_to
@@ -27,7 +28,7 @@ def begin_round(
 ) -> VenueRound:
     """A round with its questions, to these tenants in the order of their stalls."""
     check_admitted(partner, by)
-    if not title.strip():
+    if is_blank(title):
         raise CareRefused("给这次巡查起个名称。")
     if not 1 <= len(questions) <= rules.MOST_QUESTIONS:
         raise CareRefused(f"写 1 到 {rules.MOST_QUESTIONS} 个检查项，一行一个；现在是 {len(questions)} 个。")
@@ -62,7 +63,7 @@ def visit_stop(
     if missing:
         raise CareRefused(f"还有 {len(missing)} 项没有选：{missing[0]}。")
     bad = rules.findings(questions, answers)
-    if bad and not note.strip():
+    if bad and is_blank(note):
         raise CareRefused("有不合格的，写明看到的情况。")
     if correct_by and correct_by < city_time.today():
         raise CareRefused(f"改好的日期不能早于今天，填写的是 {correct_by}。")

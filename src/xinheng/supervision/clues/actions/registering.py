@@ -9,6 +9,7 @@ from xinheng.fusion.registers.models import Subject
 from xinheng.fusion.registers.queries import subject_by
 from xinheng.fusion.standard.registry import standard
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.personal.striking import strike
 from xinheng.kit.refusal import Refusal
 from xinheng.supervision.clues import rules
@@ -116,7 +117,7 @@ def _check(tip: Tip) -> None:
     if tip.source not in Clue.Source.values:
         known = "、".join(Clue.Source.values)
         raise ClueRefused(f"线索来源应为 {known} 之一，收到的是“{tip.source}”。")
-    if not tip.text.strip():
+    if is_blank(tip.text):
         raise ClueRefused("线索内容不能为空，请写明发现了什么。")
     fields = standard().code_lists.get("supervision_field")
     if tip.field and fields is not None and tip.field not in fields.by_code:

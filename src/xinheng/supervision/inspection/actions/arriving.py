@@ -7,6 +7,7 @@ from django.db import transaction
 from xinheng.credit.codes.queries import resolve
 from xinheng.fusion.registers.queries import are_one
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
 from xinheng.supervision.inspection.actions.phone_steps import (
     ARRIVALS,
@@ -48,7 +49,7 @@ def arrive(
     verbs = {"officers_named": "start_urgent_check", "notified": "arrive"}
     verb = verbs.get(task.matter.state, "arrive_unannounced")
     # Why the code was not scanned says nothing about why the check cannot wait.
-    if verb == "start_urgent_check" and not urgent.strip():
+    if verb == "start_urgent_check" and is_blank(urgent):
         raise InspectionRefused("这次检查还没有审批；情况紧急要先查的，须写明紧急检查的理由（扫不了码的原因另填）。")
     arrival = _arrival(task, code, typed_because)
     at, clocks = moment_of(task, by, entry)
@@ -72,7 +73,7 @@ def lock(task: InspectionTask) -> None:
 def _arrival(task: InspectionTask, code: str, typed_because: str) -> str:
     """`code` where the scanned code is genuine and the subject's own; `typed` with the reason why not."""
     if not code:
-        if not typed_because.strip():
+        if is_blank(typed_because):
             raise InspectionRefused("到场须扫描主体码；无法扫码的请写明原因。")
         return "typed"
     resolved = resolve(code)

@@ -5,6 +5,7 @@ Who has a paper from before words were printed on it, or lost it, is told the wo
 
 from django.db import transaction
 
+from xinheng.kit.characters import is_blank
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.check_words import opens_order, word_of_order
 from xinheng.supervision.inspection.models import InspectionTask
@@ -35,7 +36,7 @@ def tell_order_word(*, task: InspectionTask, by: Account, reason: str) -> str:
     InspectionRefused where there is no order, MoveRefused where it is not the account's to tell."""
     if not task.order_number:
         raise InspectionRefused("这次检查没有开具责令改正通知书，没有查询码。")
-    if not reason.strip():
+    if is_blank(reason):
         raise InspectionRefused("写明告诉了谁、怎么核实是本单位的人，再显示。")
     write_beside(matter=task.matter, verb=WORD_TOLD, title="告知通知书查询码", words=reason, by=by)
     return word_of_order(task.standing_order)

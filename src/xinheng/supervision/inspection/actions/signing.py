@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.supervision.inspection.actions.opening import InspectionRefused
 from xinheng.supervision.inspection.actions.staffing import must_be_on_team
 from xinheng.supervision.inspection.models import InspectionTask, Signature
@@ -78,7 +79,7 @@ def refuse_signature(
     seen = seen or Seen()
     if earlier := _known(task, seen):
         return earlier
-    if not reason.strip() or not witness.strip():
+    if is_blank(reason) or is_blank(witness):
         raise InspectionRefused("当事人拒绝签字的，须写明情形并有见证人签名。")
     _may_sign(task, by, party, "party", None)
     beside = Seen(seen.entry and f"{seen.entry[:60]}-w", seen.shown, seen.phone_at)
@@ -124,7 +125,7 @@ def _may_sign(task: InspectionTask, by: Account, name: str, role: str, officer: 
     must_be_on_team(task, by)
     if task.matter.state != "on_site":
         raise InspectionRefused("只有在现场检查中才能签字。")
-    if not name.strip():
+    if is_blank(name):
         raise InspectionRefused("请填写签字人姓名。")
     if role not in Signature.Role.values:
         raise InspectionRefused(f"签字人应为当事人、见证人或检查人员，收到的是“{role}”。")

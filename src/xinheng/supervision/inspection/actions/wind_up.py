@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.supervision.inspection import rules
 from xinheng.supervision.inspection.actions.arriving import lock
 from xinheng.supervision.inspection.actions.opening import InspectionRefused, makes
@@ -90,7 +91,7 @@ def _finish_without(
         return None
     if why not in WITHOUT_CHECK:
         raise InspectionRefused(f"未能检查的情形应为 {'、'.join(WITHOUT_CHECK)} 之一，收到的是“{why}”。")
-    if not words.strip():
+    if is_blank(words):
         raise InspectionRefused("没有查成的，须写明现场情况。")
     verb, result, disposition = WITHOUT_CHECK[why]
     return _end(task, by, verb, (result, disposition, words.strip()), entry, ready, words)
@@ -111,7 +112,7 @@ def _checked_ahead(task: InspectionTask, entry: str, noted_at: datetime | None) 
 
 def _unchecked_ahead(task: InspectionTask, why: str, words: str, entry: str, noted_at: datetime | None) -> Paper | None:
     """The same where there was no check."""
-    if task.ended_at is not None or why not in WITHOUT_CHECK or not words.strip():
+    if task.ended_at is not None or why not in WITHOUT_CHECK or is_blank(words):
         return None
     _, result, disposition = WITHOUT_CHECK[why]
     return _set_ahead(task, (result, disposition, words.strip()), entry, noted_at)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from xinheng.kit import city_time
+from xinheng.kit.characters import is_blank
 from xinheng.kit.paths import is_top
 from xinheng.kit.personal.striking import strike
 from xinheng.support.access.actions.keys import keep_an_administrator
@@ -66,7 +67,7 @@ def propose_role(
     """Ask for a heavy grant; it counts when another administrator confirms it. Raises ValidationError in Chinese."""
     told = {"account": account, "role": role, "organisation": organisation, "division": division, "field": field}
     _check(Grant(**told, expires_on=expires_on, reason=reason), by)
-    if not reason.strip():
+    if is_blank(reason):
         raise ValidationError({"reason": "写明为什么要授予，复核人和审计员都会看到。"})
     if ProposedGrant.objects.filter(**told, outcome=ProposedGrant.Outcome.WAITING).exists():
         raise ValidationError({"role": "同样的授权申请已在等待复核，不用再提。"})
@@ -102,7 +103,7 @@ def confirm_role(*, proposed: ProposedGrant, by: Account) -> Grant:
 @transaction.atomic
 def refuse_role(*, proposed: ProposedGrant, by: Account, reason: str) -> None:
     """The second person does not agree; who asked reads why."""
-    if not reason.strip():
+    if is_blank(reason):
         raise ValidationError({"reason": "写明不同意的理由。"})
     asked = _waiting(proposed, by)
     _decide(asked, ProposedGrant.Outcome.REFUSED, by, reason.strip())

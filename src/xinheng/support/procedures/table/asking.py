@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from xinheng.kit.characters import compact
+from xinheng.kit.characters import compact, is_blank
 from xinheng.support.accounts.models import Account
 from xinheng.support.procedures.declarations import Fact, Move, Procedure
 
@@ -17,9 +17,14 @@ TOO_LONG = "最多 %(limit_value)d 字，写了 %(show_value)d 字，请缩短"
 
 
 class TextField(forms.CharField):
-    """A text: who wrote too much is told how much it was."""
+    """A text: who wrote too much is told how much it was, and what shows nothing is none."""
 
     default_error_messages = {"max_length": TOO_LONG}
+
+    def to_python(self, value: Any) -> Any:
+        """What was typed; empty where nothing of it can be seen."""
+        text = super().to_python(value)
+        return self.empty_value if isinstance(text, str) and is_blank(text) else text
 
 
 class _TellsWhatItGot:
