@@ -82,7 +82,7 @@ def inspect(zhao: Phone, number: str, photo) -> None:
 def serve(zhao: Person) -> None:
     """The order goes to the shop by hand; from this day its term runs."""
     zhao.open("/officer/").press("第一面馆").press("送达：责令改正通知书").press("^送达$|^开始送达$")
-    zhao.press("^直接送达$").fill(receiver=people.CHEN.name).choose(relation="legal").press("^直接送达$")
+    zhao.press("^直接送达$").fill(receiver=people.CHEN.name).choose(relation="self").press("^直接送达$")
     assert "已送达" in zhao.text and "送达回证" in zhao.text
 
 
