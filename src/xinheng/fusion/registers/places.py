@@ -11,15 +11,18 @@ def office_of_place(address: str) -> str:
     """Path of the office in charge of an address, "" where it names no place of ours.
 
     A street or community that an office claims by name decides; else the town, else the district whose name stands in
-    the address. A town's name counts only where no other district is named beside it: many have a 解放路街道.
+    the address. Of a street or a town the name counts only where no other district is named beside it: many have a
+    解放路.
     """
     if is_blank(address):
         return ""
     places = territory()
-    if path := places.office_for("", address):
-        return path
     named = [code for name, code in _divisions() if name in address]
     districts = {code for code in named if len(code) == DISTRICT}
+    only = next(iter(districts)) if len(districts) == 1 else ""
+    street = places.office_for(only, address)
+    if street and street != places.office_for(only):
+        return street
     towns = [code for code in named if len(code) > DISTRICT and (not districts or code[:DISTRICT] in districts)]
     if not districts and len(towns) > 1:
         return ""

@@ -17,7 +17,7 @@ from xinheng.services.complaints.opened import note_opening, opened_by_sides
 from xinheng.services.complaints.rules import SIDES
 from xinheng.services.mandates.telling import tell_business
 from xinheng.services.mediation.models import Mediation
-from xinheng.services.mediation.represented import rooms_heard, wording_of
+from xinheng.services.mediation.represented import joined_with, rooms_heard, wording_of
 from xinheng.support.access.parties import PartyRight
 from xinheng.support.crypto.cipher import decrypt
 from xinheng.support.files.queries import files_about
@@ -65,15 +65,19 @@ _CAME_HERE = PreparedQuestion(
 
 
 def tell_complainant(matter: Matter, row: Move, step: Step) -> None:
-    """Have who complains told of a step of the complaint or of its mediation."""
-    complaint = _complaint_of(matter) if messages_leave() else None
-    phone = phone_of(complaint) if complaint else ""
-    if complaint is None or not phone:
+    """Have who complains told of a step of the complaint or of its mediation; of that also those whose complaints are
+    mediated jointly with it."""
+    if not messages_leave():
         return
-    words = COMPLAINANT_WORDS.format(
-        number=complaint.number, words=_said(matter, row, step), call=phone_for(matter.office)
-    )
-    order([Order(_key(matter, step, "complainant"), Channel.SMS, phone, words)])
+    said, call, key = _said(matter, row, step), phone_for(matter.office), _key(matter, step, "complainant")
+    orders = []
+    for complaint in _complaints_of(matter):
+        own = key if complaint.matter_id in (matter.pk, matter.parent_id) else f"{key}:{complaint.matter_id}"
+        if phone := phone_of(complaint):
+            words = COMPLAINANT_WORDS.format(number=complaint.number, words=said, call=call)
+            orders.append(Order(own, Channel.SMS, phone, words))
+    if orders:
+        order(orders)
 
 
 def tell_of_registering(complaint: Complaint) -> None:
@@ -217,6 +221,13 @@ def phone_of(complaint: Complaint) -> str:
 def _complaint_of(matter: Matter) -> Complaint | None:
     about = matter.pk if matter.procedure == "complaint" else matter.parent_id
     return _ABOUT.first(matter=about)
+
+
+def _complaints_of(matter: Matter) -> list[Complaint]:
+    """The complaint of a matter, and those that are mediated with it."""
+    beside = joined_with(matter.parent) if matter.procedure == "mediation" else []
+    found = (_complaint_of(matter), *(_ABOUT.first(matter=one.matter_id) for one in beside))
+    return [one for one in found if one]
 
 
 def _said(matter: Matter, row: Move, step: Step) -> str:

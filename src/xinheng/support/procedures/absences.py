@@ -48,10 +48,21 @@ def stand_in(*, away: Account, stand_in: Account, since: date, until: date, by: 
         raise MoveRefused(f"{away.display_name}在这段日期已登记过代办，先结束那一次。")
     if overlapping.filter(away=stand_in).exists():
         raise MoveRefused(f"{stand_in.display_name}这段日期自己也不在岗，请换一位同事。")
+    if for_whom := overlapping.filter(stand_in=away).select_related("away").first():
+        # Who stands in for one who stands in is found by nobody: the work of the first would be in nobody's sight.
+        raise MoveRefused(
+            f"{away.display_name}这段日期正代{for_whom.away.display_name}办理，"
+            f"请先结束那一次，给{for_whom.away.display_name}另定代办人。"
+        )
     made = Absence.objects.create(away=away, stand_in=stand_in, since=since, until=until, made_by=by)
     _write_down(made, "absence.begin", by)
-    body = f"{since:%m-%d} 至 {until:%m-%d}，他手里的事会列在您的“我的”里。"
-    notify(accounts=[one for one in (stand_in, away) if one.pk != by.pk], title=f"代{away.display_name}办理", body=body)
+    days = f"{since:%m-%d} 至 {until:%m-%d}"
+    if stand_in.pk != by.pk:
+        notify(account=stand_in, title=f"代{away.display_name}办理", body=f"{days}，他手里的事会列在您的“我的”里。")
+    if away.pk != by.pk:
+        notify(
+            account=away, title="已登记您不在岗", body=f"{days}，由{stand_in.display_name}代办，手里的事也列在他那里。"
+        )
     return made
 
 

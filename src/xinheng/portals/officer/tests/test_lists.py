@@ -18,7 +18,7 @@ from xinheng.supervision.clues.actions import register_clue
 from xinheng.supervision.clues.models import Clue
 from xinheng.supervision.clues.tips import Tip
 from xinheng.support.audit.models import AuditEvent
-from xinheng.support.procedures.models import SavedView
+from xinheng.support.procedures.models import Matter, SavedView
 
 pytestmark = pytest.mark.django_db
 LIST = "/officer/complaints/"
@@ -115,6 +115,21 @@ def test_several_are_decided_at_once_and_each_tells_its_own(sign_in, three):
     assert "办好 2 件，没办成 1 件" in page and three[0].number in page
     assert sorted(Complaint.objects.values_list("matter__state", flat=True)) == ["accepted", "rejected", "rejected"]
     assert sun.post("/officer/batch", {**told, "words": ""}).status_code == 422
+
+
+def test_what_went_elsewhere_since_the_list_was_shown_is_told(sign_in, cast, three):
+    """Three were ticked, one has gone to another district meanwhile: two are done, and nobody thinks it was three."""
+    pks = [one.matter_id for one in three]
+    Matter.objects.filter(pk=pks[0]).update(office=people.OTHER_OFFICE)
+    told = {"matter": pks, "act": "assign", "to": "zhao", "reason": "片区分工"}
+    asked = sign_in("sun").post("/officer/batch", told).content.decode()
+    assert "2 件一起办" in asked and "另有 1 件没有列入" in asked
+    page = sign_in("sun").post("/officer/batch", {**told, "sure": "1"}).content.decode()
+    assert "办好 2 件" in page and "另有 1 件没有列入" in page
+    page = (
+        sign_in("zhao").post("/officer/batch", {**told, "sure": "1", "to": "sun", "matter": pks[1:]}).content.decode()
+    )
+    assert "2 件没有办成" in page and "其余已经办好" not in page and "没有列入" not in page
 
 
 def test_work_is_given_out_at_once_by_who_gives_out_work(sign_in, cast, three):

@@ -45,22 +45,25 @@ def batch(request: HttpRequest) -> HttpResponse:
     if not works(account_of(request)):
         raise PermissionDenied("只有承办事项的角色可以一起办理，您的角色只能查看。需要办理的，请系统管理员授予角色。")
     account, act = account_of(request), request.POST.get("act", "")
-    matters = _meant(chosen(account, request.POST.getlist("matter")), act, account)
+    found, gone = chosen(account, request.POST.getlist("matter"))
+    matters = _meant(found, act, account)
     deed = deed_of(act, matters)
     home = list_of(matters[0].procedure) if matters else "/officer/"
     if deed is None:
-        nothing = {"title": "没有选中可以一起办的事项", "done": [], "problems": [], "home": home}
+        nothing = {"title": "没有选中可以一起办的事项", "done": [], "problems": [], "gone": gone, "home": home}
         return render(request, "officer/batch_done.html", nothing, status=422)
     sent = request.POST if "sure" in request.POST else None
     form = deed.form(sent, target=deed.target, by=account) if deed.form else None
     if form is None or (sent is not None and form.is_valid()):
         told = form.cleaned_data if form else {}
         attempts = each(matters, lambda one: deed.do(one, account, told))
-        return render(request, "officer/batch_done.html", {**_told(attempts), "title": deed.title, "home": home})
+        done = {**_told(attempts), "gone": gone, "title": deed.title, "home": home}
+        return render(request, "officer/batch_done.html", done)
     shown: dict[str, object] = {
         "title": deed.title,
         "form": form,
         "matters": matters,
+        "gone": gone,
         "act": act,
         "home": home,
     }

@@ -71,11 +71,14 @@ class Two:
                 "reason": "同一天同一桌的餐具费"}  # fmt: skip
         return client.post(f"{self.room}/do/join_complaint", told)
 
-    def meet(self):
+    def call_in(self, at: str):
         schedule(
-            mediation=self.mediation, by=self.cast.zhao, meeting_on=city_time.today(), meeting_at="10:00",
-            place="调解室", mediator="赵执法", no_stake="on",
+            mediation=self.mediation, by=self.cast.zhao, meeting_on=city_time.today(), meeting_at=at, place="调解室",
+            mediator="赵执法", no_stake="on",
         )  # fmt: skip
+
+    def meet(self):
+        self.call_in("10:00")
         move(matter=self.mediation.matter, verb="open_session", by=self.cast.zhao)
 
     def draft(self):
@@ -111,6 +114,19 @@ def sent(settings, to: str) -> str:
     send_due()
     rows = (Path(settings.XINHENG_HOME) / "outbox" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
     return "".join(row["words"] for row in map(json.loads, rows) if row["to"] == to)
+
+
+@pytest.mark.usefixtures("_outbox")
+def test_those_who_complain_jointly_are_told_of_the_meeting_each_under_the_own_number(joined, settings):
+    """One representative speaks for all; that they meet, and when, all of them hear. Who parted hears nothing more."""
+    joined.meet()
+    for one, phone in ((joined.lead, people.LIN.phone), (joined.other, OTHER)):
+        words = sent(settings, phone)
+        assert f"您的投诉 {one.number}：调解定在" in words and "10:00" in words
+    part_complaint(mediation=joined.mediation, by=joined.cast.zhao, parted=joined.other.number, reason="另行处理")
+    before = sent(settings, OTHER)
+    joined.call_in("15:30")
+    assert "15:30" in sent(settings, people.LIN.phone) and sent(settings, OTHER) == before
 
 
 @pytest.mark.clause("CQ-6.5-07", part=True)

@@ -38,10 +38,13 @@ def works(account: Account) -> bool:
     return any(may(account, verbs()[one]) for one in asked)
 
 
-def chosen(account: Account, pks: Iterable[str]) -> list[Matter]:
-    """The matters chosen on a list, of those the account may see, at most `MOST`."""
-    asked = [number for pk in pks if (number := whole(pk)) is not None][:MOST]
-    return list(visible_matters(account).filter(pk__in=asked).select_related("assignee").order_by("pk"))
+def chosen(account: Account, pks: Iterable[str]) -> tuple[list[Matter], int]:
+    """The matters chosen on a list, of those the account may see, at most `MOST`; and how many more were chosen, which
+    went elsewhere since or are too many at once."""
+    asked = list(dict.fromkeys(number for pk in pks if (number := whole(pk)) is not None))
+    rows = visible_matters(account).filter(pk__in=asked[:MOST]).select_related("assignee")
+    found = list(rows.order_by("pk"))
+    return found, len(asked) - len(found)
 
 
 def each(matters: Iterable[Matter], do: Callable[[Matter], object]) -> list[Attempt]:

@@ -9,6 +9,7 @@ from xinheng.kit import city_time
 from xinheng.support.access.actions import give_role
 from xinheng.support.accounts.models import Account
 from xinheng.support.audit.models import AuditEvent
+from xinheng.support.notices.models import Notice
 from xinheng.support.procedures.absences import (
     LONGEST_DAYS,
     absence_of,
@@ -41,6 +42,23 @@ def test_a_year_is_the_longest(zhao, liu):
     with pytest.raises(MoveRefused, match="不超过一年"):
         away(zhao, liu, LONGEST_DAYS + 1)
     assert away(zhao, liu, LONGEST_DAYS).until == city_time.today() + timedelta(LONGEST_DAYS)
+
+
+def test_who_stands_in_is_not_away_himself(people, zhao, liu, head):
+    """Else what Liu left with Zhao would be in nobody's sight."""
+    give_role(account=head, role="inspector", organisation=people.organisations[OFFICE], by="system")
+    away(liu, zhao, 2)
+    with pytest.raises(MoveRefused, match=f"正代{liu.display_name}办理"):
+        stand_in(away=zhao, stand_in=head, since=city_time.today(), until=city_time.today(), by=zhao)
+    later = city_time.today() + timedelta(3)
+    assert stand_in(away=zhao, stand_in=head, since=later, until=later, by=zhao).pk
+
+
+def test_each_is_told_in_words_of_his_own(zhao, liu, head):
+    away(zhao, liu, by=head)
+    told = {one.account_id: (one.title, one.body) for one in Notice.objects.all()}
+    assert told[liu.pk][0] == f"代{zhao.display_name}办理" and "您的“我的”" in told[liu.pk][1]
+    assert told[zhao.pk][0] == "已登记您不在岗" and f"由{liu.display_name}代办" in told[zhao.pk][1]
 
 
 def test_who_has_left_stands_in_for_nobody(zhao, liu):
